@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Bytes in, summary out. Reading files is not done here (probes/logfile does it).
+#pragma once
+
+#include "model/log_summary.h"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace fd::logs {
+
+struct Options {
+    QString format = {};   ///< overrules detection where set
+    QString timezone = {}; ///< for stamps without a zone; empty: UTC, and the summary says so
+    std::optional<Instant> since = {};
+    std::optional<Instant> until = {};
+    std::optional<Instant> fileTime = {}; ///< the file's modification time: gives year-less stamps their year
+    int top = 20;          ///< templates, upstreams kept
+};
+
+/// One parsed line: the fields of the contract's ndjson.
+struct Record {
+    qint64 line = 0;
+    bool unparsed = false;
+    QString format = {};
+    std::optional<Instant> time = {};
+    QString timeText = {}; ///< ISO 8601 UTC in the precision of the log
+    QString level = {};
+    std::optional<int> status = {};
+    QString method = {}, url = {}, protocol = {};
+    std::optional<qint64> bytes = {};
+    QString client = {}, host = {}, upstream = {}, upstreamStatus = {};
+    std::optional<double> upstreamMs = {};
+    std::optional<double> durationMs = {};
+    QString userAgent = {}, referrer = {}, message = {}, templateText = {};
+};
+
+/// Sums up one file, fed in blocks of any size in order. Memory stays bounded whatever is fed.
+class Summariser
+{
+public:
+    Summariser(QString path, Options options);
+    ~Summariser();
+    Summariser(Summariser &&) noexcept;
+    Summariser &operator=(Summariser &&) noexcept;
+
+    void feed(std::string_view block);
+    LogSummary finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Calls \a each for every line of \a block, fed the same way; used by `logs --format ndjson`.
+class RecordReader
+{
+public:
+    RecordReader(QString path, Options options, std::function<void(const Record &)> each);
+    ~RecordReader();
+    void feed(std::string_view block);
+    void finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Several files' summaries as one, on one clock.
+LogSummary merge(std::vector<LogSummary> parts, int top);
+
+/// The names that --log-format takes.
+QStringList formatNames();
+
+} // namespace fd::logs

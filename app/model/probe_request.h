@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a check may ask of the world. A request is a value: two checks that ask the same share one answer.
+#pragma once
+
+#include "model/endpoint.h"
+#include "model/json_fields.h"
+#include "model/profile.h"
+
+#include <variant>
+
+namespace fd {
+
+/// Opens one TCP connection and closes it again; nothing is sent on it.
+struct TcpRequest {
+    Endpoint to = {};
+    Millis timeout{3500};
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("to", self.to);
+        archive("timeoutMs", self.timeout);
+    }
+};
+
+/// One TLS handshake. The certificate is judged, but a bad one does not end the handshake: evidence holds the chain.
+struct TlsRequest {
+    Endpoint to = {};
+    QString sni = {};        ///< server_name to send; empty sends none
+    QString verifyName = {}; ///< the name that the certificate must cover; empty: not checked
+    QString caFile = {};     ///< PEM trust anchors in place of the system's; empty: the system's
+    QStringList alpn = {};
+    Millis timeout{5000};
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("to", self.to);
+        archive("sni", self.sni);
+        archive("verifyName", self.verifyName);
+        archive("caFile", self.caFile);
+        archive("alpn", self.alpn);
+        archive("timeoutMs", self.timeout);
+    }
+};
+
+/// One HTTP exchange over a new connection to a pinned address. Redirects are not followed (a check asks again).
+struct HttpRequest {
+    QString url = {};     ///< scheme, authority and path as the client would write them; the Host header follows from it
+    Endpoint to = {};     ///< the address to connect to; the port is always set
+    QString host = {};    ///< Host header where it differs from the URL's authority
+    QString sni = {};     ///< server_name where it differs from the URL's host; needs https
+    QString method = QStringLiteral("GET");
+    std::map<QString, QString> headers = {};
+    bool verify = false;  ///< end with Failure::Certificate where the certificate does not verify
+    QString caFile = {};
+    bool http2 = false;   ///< offer h2 by ALPN
+    Millis connectTimeout{3500};
+    Millis firstByteTimeout{60000};    ///< from the end of the request to the first byte of the answer
+    Millis betweenBytesTimeout{60000}; ///< the longest silence within the answer
+    Millis totalTimeout{90000};
+    qint64 maxBodyBytes = 8 * 1024 * 1024; ///< after decoding; reading stops there and the evidence says so
+    qint64 maxHeaderBytes = 1024 * 1024;
+    QString expectText = {}; ///< looked for in the whole body read
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("url", self.url);
+        archive("to", self.to);
+        archive("host", self.host);
+        archive("sni", self.sni);
+        archive("method", self.method);
+        archive("headers", self.headers);
+        archive("verify", self.verify);
+        archive("caFile", self.caFile);
+        archive("http2", self.http2);
+        archive("connectTimeoutMs", self.connectTimeout);
+        archive("firstByteTimeoutMs", self.firstByteTimeout);
+        archive("betweenBytesTimeoutMs", self.betweenBytesTimeout);
+        archive("totalTimeoutMs", self.totalTimeout);
+        archive("maxBodyBytes", self.maxBodyBytes);
+        archive("maxHeaderBytes", self.maxHeaderBytes);
+        archive("expectText", self.expectText);
+    }
+};
+
+/// One DNS question to one server, or to the system's resolvers in their configured order.
+struct DnsRequest {
+    QString name = {};       ///< absolute, in ACE form, without the trailing dot
+    QString type = {};       ///< "A", "AAAA", "CNAME", "NS", "SOA", …
+    Endpoint server = {};    ///< empty address: the system's own resolvers (resolv.conf)
+    bool recursionDesired = true;
+    bool checkingDisabled = false; ///< the CD bit: do not validate DNSSEC
+    bool tcp = false;
+    Millis timeout{2000};    ///< for each try
+    int tries = 2;
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("name", self.name);
+        archive("recordType", self.type);
+        archive("server", self.server);
+        archive("recursionDesired", self.recursionDesired);
+        archive("checkingDisabled", self.checkingDisabled);
+        archive("tcp", self.tcp);
+        archive("timeoutMs", self.timeout);
+        archive("tries", self.tries);
+    }
+};
+
+/// What this workstation's hosts file says of a name, and what its resolver configuration is.
+struct HostsRequest {
+    QString name = {};
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("name", self.name);
+    }
+};
+
+/// Figures of one machine or service: a source of the profile ("host" is this computer).
+struct MetricsRequest {
+    CapacitySource source = {};
+    Millis timeout{5000};
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("source", self.source);
+        archive("timeoutMs", self.timeout);
+    }
+};
+
+/// Reads one log source and sums it up.
+struct LogRequest {
+    QString path = {};  ///< a file or folder, or "-" for standard input
+    std::optional<Instant> since = {};
+    std::optional<Instant> until = {};
+    QString format = {};   ///< overrules detection where set
+    QString timezone = {}; ///< for stamps without a zone: "UTC", "+02:00" or an IANA name
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("path", self.path);
+        archive("since", self.since);
+        archive("until", self.until);
+        archive("format", self.format);
+        archive("timezone", self.timezone);
+    }
+};
+
+/// Reads what a visitor saved or pasted: an error page, headers, `curl -v` output, a HAR.
+struct ResponseRequest {
+    QString path = {};    ///< a file, or "-"; unused where text is given
+    QByteArray text = {}; ///< pasted in the window
+
+    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    {
+        archive("path", self.path);
+        archive("text", self.text);
+    }
+};
+
+using ProbeRequest = std::variant<TcpRequest, TlsRequest, HttpRequest, DnsRequest, HostsRequest, MetricsRequest,
+                                  LogRequest, ResponseRequest>;
+
+QJsonObject toJson(const ProbeRequest &request);
+QString fromJson(const QJsonObject &object, ProbeRequest &request);
+
+/// The request as one line of JSON: equal for equal requests, usable as a key.
+QByteArray keyOf(const ProbeRequest &request);
+
+/// The address that the request sends packets to; empty for what stays on this computer.
+QString addressOf(const ProbeRequest &request);
+
+} // namespace fd
