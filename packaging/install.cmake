@@ -1,0 +1,4 @@
+install(TARGETS fetch-doctor-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(FD_BUILD_UI)
+    install(TARGETS fetch-doctor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
