@@ -23,6 +23,7 @@ struct Signature {
     QString fix = {};
     QString source = {}; ///< where the fact stands
     QString example = {};
+    double weight = 1; ///< how decisive it is for its cause: 0 (a mere symptom) to 1
 };
 
 struct SignatureMatch {

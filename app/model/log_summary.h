@@ -12,6 +12,7 @@ struct SignatureHit {
     QString signature = {}; ///< id in resources/knowledge/signatures.json
     QString cause = {};
     QString meaning = {};
+    double weight = 1; ///< how decisive it is for its cause: 0 (a mere symptom) to 1
     qint64 count = 0;
     std::optional<Instant> first = {};
     std::optional<Instant> last = {};
@@ -25,6 +26,7 @@ struct SignatureHit {
         archive("signature", self.signature);
         archive("cause", self.cause);
         archive("meaning", self.meaning);
+        archive("weight", self.weight);
         archive("count", self.count);
         archive("first", self.first);
         archive("last", self.last);
