@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/probe_request.h"
 
-#include <QJsonDocument>
 #include <QUrl>
 
 namespace fd {
@@ -23,7 +22,10 @@ QString fromJson(const QJsonObject &object, ProbeRequest &request)
 
 QByteArray keyOf(const ProbeRequest &request)
 {
-    return QJsonDocument(toJson(request)).toJson(QJsonDocument::Compact);
+    QByteArray key = QByteArray::number(static_cast<qint64>(request.index())) + '/';
+    KeyWriter writer(key);
+    std::visit([&writer](const auto &r) { std::decay_t<decltype(r)>::fields(r, writer); }, request);
+    return key;
 }
 
 QString addressOf(const ProbeRequest &request)

@@ -61,6 +61,7 @@ struct HttpRequest {
     qint64 maxBodyBytes = 8 * 1024 * 1024; ///< after decoding; reading stops there and the evidence says so
     qint64 maxHeaderBytes = 1024 * 1024;
     QString expectText = {}; ///< looked for in the whole body read
+    int attempt = 0; ///< tells repeated requests apart; nothing of it is sent
 
     template <class Self, class Archive> static void fields(Self &self, Archive &archive)
     {
@@ -80,6 +81,7 @@ struct HttpRequest {
         archive("maxBodyBytes", self.maxBodyBytes);
         archive("maxHeaderBytes", self.maxHeaderBytes);
         archive("expectText", self.expectText);
+        archive("attempt", self.attempt);
     }
 };
 
@@ -165,7 +167,7 @@ using ProbeRequest = std::variant<TcpRequest, TlsRequest, HttpRequest, DnsReques
 QJsonObject toJson(const ProbeRequest &request);
 QString fromJson(const QJsonObject &object, ProbeRequest &request);
 
-/// The request as one line of JSON: equal for equal requests, usable as a key.
+/// The request as bytes: equal for equal requests, usable as a key within one run of the program.
 QByteArray keyOf(const ProbeRequest &request);
 
 /// The address that the request sends packets to; empty for what stays on this computer.

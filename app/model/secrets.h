@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What counts as a secret by its name, and how a profile refers to one.
+#pragma once
+
+#include <QString>
+
+namespace fd {
+
+/// How a secret looks wherever it was taken out.
+inline constexpr auto kSecretMark = "(secret)";
+
+/// True for a key, header or query parameter whose value is a secret by its name: "token", "X-Api-Key", "Set-Cookie".
+bool isSecretName(QStringView name);
+
+/// True for a header whose value must not be shown: Authorization, Cookie, Set-Cookie and all that isSecretName() knows.
+bool isSecretHeader(QStringView name);
+
+/// True for "secret:NAME", which names a secret, and for "(secret)", which stands where one was taken out.
+bool isSecretReference(QStringView value);
+
+} // namespace fd
