@@ -115,4 +115,7 @@ struct Diagnosis {
     bool operator==(const Diagnosis &) const = default;
 };
 
+/// A confidence in words, translated: "very sure" from 0.9, "likely" from 0.7, "possible" from 0.4, else "undecided".
+QString certaintyWord(double confidence);
+
 } // namespace fd

@@ -19,38 +19,59 @@ QString plain(QStringView name)
     return result;
 }
 
+template <std::size_t N>
+bool equalsOne(const QString &text, const std::array<const char *, N> &words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [&](const char *w) { return text == QLatin1StringView(w); });
+}
+
+template <std::size_t N>
+bool containsOne(const QString &text, const std::array<const char *, N> &words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [&](const char *w) { return text.contains(QLatin1StringView(w)); });
+}
+
 } // namespace
 
 bool isSecretName(QStringView name)
 {
-    static constexpr std::array whole{
-        "auth", "key", "pass", "pw", "pwd", "sig", "sid", "jwt", "psk", "otp", "code", "session", "assertion",
-    };
     static constexpr std::array within{
-        "token",     "secret",     "password",   "passwd",     "passphrase", "apikey",     "accesskey", "privatekey",
-        "authkey",   "appkey",     "applicationkey", "licensekey", "signature",  "credential", "sessionid",
-        "sessid",    "authorization", "cookie", "bearer",   "csrf",       "xsrf",       "awsaccesskeyid",
+        "token",      "secret",         "password",   "passwd",     "passphrase",    "apikey",    "accesskey",
+        "privatekey", "authkey",        "appkey",     "licensekey", "credential",    "sessionid", "sessid",
+        "sharedkey",  "applicationkey", "signingkey", "authkey",    "authorization",
     };
+    static constexpr std::array whole{"pass", "pw", "pwd", "jwt", "psk", "otp"};
     const QString text = plain(name);
-    return std::any_of(whole.begin(), whole.end(), [&](const char *w) { return text == QLatin1StringView(w); })
-           || std::any_of(within.begin(), within.end(),
-                          [&](const char *w) { return text.contains(QLatin1StringView(w)); });
+    return equalsOne(text, whole) || containsOne(text, within);
+}
+
+bool isSecretParameter(QStringView name)
+{
+    static constexpr std::array whole{"auth",    "key",       "sig",  "sid", "code",
+                                      "session", "assertion", "hash", "hmac"};
+    static constexpr std::array within{"signature", "csrf", "xsrf"};
+    const QString text = plain(name);
+    return isSecretName(name) || equalsOne(text, whole) || containsOne(text, within);
 }
 
 bool isSecretHeader(QStringView name)
 {
-    static constexpr std::array others{
-        "x-auth", "x-forwarded-client-cert", "cf-access-jwt-assertion", "x-amzn-oidc-data", "authentication-info",
-    };
-    const auto same = [name](const char *w) { return name.compare(QLatin1StringView(w), Qt::CaseInsensitive) == 0; };
-    return isSecretName(name) || std::any_of(others.begin(), others.end(), same);
+    // "Access-Control-Allow-Credentials: true" is no secret.
+    if (name.startsWith(u"access-control-", Qt::CaseInsensitive))
+        return false;
+    static constexpr std::array within{"cookie", "csrf", "xsrf", "signature", "cfaccessjwt", "oidcdata"};
+    static constexpr std::array whole{"xauth", "authenticationinfo", "xforwardedclientcert"};
+    const QString text = plain(name);
+    return isSecretName(name) || equalsOne(text, whole) || containsOne(text, within);
 }
 
 bool isSecretReference(QStringView value)
 {
-    return value == QLatin1StringView(kSecretMark)
-           || (value.startsWith(u"secret:") && value.size() > 7
-               && std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); }));
+    return value == QLatin1StringView(kSecretMark) ||
+           (value.startsWith(u"secret:") && value.size() > 7 &&
+            std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); }));
 }
 
 } // namespace fd

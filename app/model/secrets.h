@@ -10,10 +10,15 @@ namespace fd {
 /// How a secret looks wherever it was taken out.
 inline constexpr auto kSecretMark = "(secret)";
 
-/// True for a key, header or query parameter whose value is a secret by its name: "token", "X-Api-Key", "Set-Cookie".
+/// True for a key whose value is a secret by its name: "token", "apiKey", "db_password".
 bool isSecretName(QStringView name);
 
-/// True for a header whose value must not be shown: Authorization, Cookie, Set-Cookie and all that isSecretName() knows.
+/// True for a query or form parameter whose value is a secret: isSecretName(), and "key", "sig", "code" and
+/// the like.
+bool isSecretParameter(QStringView name);
+
+/// True for a header whose value must not be shown: Authorization, Cookie, Set-Cookie, X-Api-Key and the
+/// like.
 bool isSecretHeader(QStringView name);
 
 /// True for "secret:NAME", which names a secret, and for "(secret)", which stands where one was taken out.

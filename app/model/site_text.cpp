@@ -32,8 +32,8 @@ QString unwrapped(const QString &text)
         s.append(u == 0x00A0 ? QChar(u' ') : c);
     }
     static constexpr std::pair<char16_t, char16_t> pairs[] = {
-        {u'<', u'>'},       {u'"', u'"'},       {u'\'', u'\''},     {u'(', u')'},       {u'{', u'}'},
-        {u'`', u'`'},       {0x201C, 0x201D},   {0x2018, 0x2019},   {0x00AB, 0x00BB},   {0x201E, 0x201C},
+        {u'<', u'>'}, {u'"', u'"'},     {u'\'', u'\''},   {u'(', u')'},     {u'{', u'}'},
+        {u'`', u'`'}, {0x201C, 0x201D}, {0x2018, 0x2019}, {0x00AB, 0x00BB}, {0x201E, 0x201C},
     };
     for (bool changed = true; changed;) {
         changed = false;
@@ -74,7 +74,7 @@ struct Parts {
     QString scheme = {};
     QString host = {}; ///< ACE, without brackets and trailing dot
     int port = -1;
-    QString path = {};  ///< encoded, with the query
+    QString path = {}; ///< encoded, with the query
 };
 
 /// \a text has a scheme and "//".
@@ -83,22 +83,25 @@ tl::expected<Parts, QString> split(const QString &text)
     const auto colon = text.indexOf(u':');
     const QString scheme = text.left(colon).toLower();
     if (scheme != u"http" && scheme != u"https") {
-        return refuse(Tr::tr("\"%1\" is not a web address; it would start with http:// or https://").arg(text));
+        return refuse(
+            Tr::tr("\"%1\" is not a web address; it would start with http:// or https://").arg(text));
     }
     const QString rest = text.mid(colon + 3);
-    const auto authorityEnd = std::find_if(rest.begin(), rest.end(),
-                                           [](QChar c) { return c == u'/' || c == u'?' || c == u'#'; });
+    const auto authorityEnd =
+        std::find_if(rest.begin(), rest.end(), [](QChar c) { return c == u'/' || c == u'?' || c == u'#'; });
     QString authority(rest.constData(), std::distance(rest.begin(), authorityEnd));
     authority.remove(u' ');
     if (authority.contains(u'@')) {
-        return refuse(Tr::tr("The address holds a user name or password before \"@\"; leave that out, since secrets are "
-                             "never stored in a profile"));
+        return refuse(Tr::tr(
+            "The address holds a user name or password before \"@\"; leave that out, since secrets are "
+            "never stored in a profile"));
     }
     if (authority.isEmpty())
         return refuse(Tr::tr("\"%1\" names no host; write it like https://www.example.com/").arg(text));
 
-    const QUrl url(scheme + QStringLiteral("://") + authority
-                       + QString(authorityEnd, std::distance(authorityEnd, rest.end())).replace(u' ', QStringLiteral("%20")),
+    const QUrl url(scheme + QStringLiteral("://") + authority +
+                       QString(authorityEnd, std::distance(authorityEnd, rest.end()))
+                           .replace(u' ', QStringLiteral("%20")),
                    QUrl::TolerantMode);
     Parts parts;
     parts.scheme = scheme;
@@ -107,12 +110,13 @@ tl::expected<Parts, QString> split(const QString &text)
         parts.host.chop(1);
     static const QRegularExpression badPort(QStringLiteral(":(?!\\d{1,5}\\z)[^\\]:]*\\z|:0*\\z"));
     const bool literal = authority.startsWith(u'[');
-    if (badPort.match(literal ? authority.mid(authority.indexOf(u']') + 1) : authority).hasMatch() || url.port() == 0
-        || (!url.isValid() && url.errorString().contains(u"port", Qt::CaseInsensitive))) {
+    if (badPort.match(literal ? authority.mid(authority.indexOf(u']') + 1) : authority).hasMatch() ||
+        url.port() == 0 || (!url.isValid() && url.errorString().contains(u"port", Qt::CaseInsensitive))) {
         return refuse(Tr::tr("\"%1\" has no valid port; a port is a number from 1 to 65535").arg(text));
     }
     if (!url.isValid() || parts.host.isEmpty() || (!isIpAddress(parts.host) && !isHostName(parts.host))) {
-        return refuse(Tr::tr("\"%1\" is not a valid host name; write it like https://www.example.com/").arg(authority));
+        return refuse(
+            Tr::tr("\"%1\" is not a valid host name; write it like https://www.example.com/").arg(authority));
     }
     // QUrl fills "10.1" up to an address; what was typed decides.
     if (isIpAddress(parts.host) && !literal && !isIpAddress(authority.section(u':', 0, 0)))
@@ -127,10 +131,11 @@ tl::expected<Parts, QString> split(const QString &text)
 
 QString joined(const Parts &parts)
 {
-    const bool usual = parts.port == -1 || (parts.scheme == u"http" && parts.port == 80)
-                       || (parts.scheme == u"https" && parts.port == 443);
+    const bool usual = parts.port == -1 || (parts.scheme == u"http" && parts.port == 80) ||
+                       (parts.scheme == u"https" && parts.port == 443);
     const QString host = parts.host.contains(u':') ? u'[' + parts.host + u']' : parts.host;
-    return parts.scheme + QStringLiteral("://") + host + (usual ? QString() : u':' + QString::number(parts.port));
+    return parts.scheme + QStringLiteral("://") + host +
+           (usual ? QString() : u':' + QString::number(parts.port));
 }
 
 bool hasScheme(const QString &text)
@@ -145,8 +150,9 @@ QString withMendedScheme(const QString &text)
     static const QRegularExpression form(QStringLiteral("\\A(https?)\\s*(?::\\s*[/\\\\]{1,3}|//)\\s*"),
                                          QRegularExpression::CaseInsensitiveOption);
     const auto match = form.match(text);
-    return match.hasMatch() ? match.captured(1).toLower() + QStringLiteral("://") + text.mid(match.capturedLength())
-                            : text;
+    return match.hasMatch()
+               ? match.captured(1).toLower() + QStringLiteral("://") + text.mid(match.capturedLength())
+               : text;
 }
 
 } // namespace
@@ -165,10 +171,12 @@ tl::expected<QString, QString> siteUrlFromText(const QString &text)
         } else if (s.startsWith(u"//")) {
             s.remove(0, 2);
         }
-        static const QRegularExpression otherScheme(QStringLiteral("\\A(?:mailto|javascript|data|file|tel|about):"),
-                                                    QRegularExpression::CaseInsensitiveOption);
+        static const QRegularExpression otherScheme(
+            QStringLiteral("\\A(?:mailto|javascript|data|file|tel|about):"),
+            QRegularExpression::CaseInsensitiveOption);
         if (otherScheme.match(s).hasMatch())
-            return refuse(Tr::tr("\"%1\" is not a web address; it would start with http:// or https://").arg(s));
+            return refuse(
+                Tr::tr("\"%1\" is not a web address; it would start with http:// or https://").arg(s));
         static const QRegularExpression port80(QStringLiteral("\\A[^/?#]*:80(?:[/?#]|\\z)"));
         s.prepend(port80.match(s).hasMatch() ? QStringLiteral("http://") : QStringLiteral("https://"));
     }
@@ -182,13 +190,15 @@ tl::expected<QString, QString> siteUrlFromText(const QString &text)
 tl::expected<Origin, QString> originFromText(const QString &text, const QString &siteUrl)
 {
     QString s = withMendedScheme(unwrapped(text));
-    static const QRegularExpression nameAndPort(QStringLiteral("\\A([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+\\.?|localhost)(?::\\d+)?/?\\z"));
+    static const QRegularExpression nameAndPort(
+        QStringLiteral("\\A([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+\\.?|localhost)(?::\\d+)?/?\\z"));
     if (!hasScheme(s)) {
         const auto endpoint = endpointFromText(s);
         const auto name = nameAndPort.match(s);
         if (!endpoint && !(name.hasMatch() && isHostName(name.captured(1).section(u'.', 0, -1)))) {
-            return refuse(Tr::tr("\"%1\" is not an origin; write it like http://203.0.113.20:8080 or 203.0.113.20:8080")
-                              .arg(text));
+            return refuse(
+                Tr::tr("\"%1\" is not an origin; write it like http://203.0.113.20:8080 or 203.0.113.20:8080")
+                    .arg(text));
         }
         const QUrl site(siteUrl);
         const QString authority = endpoint ? endpoint->text() : s;
@@ -215,8 +225,8 @@ tl::expected<Origin, QString> originFromText(const QString &text, const QString 
 
 bool isStatusExpectation(const QString &expectation)
 {
-    static const QRegularExpression form(
-        QStringLiteral("\\A\\s*[1-5]\\d\\d(?:\\s*-\\s*[1-5]\\d\\d)?(?:\\s*,\\s*[1-5]\\d\\d(?:\\s*-\\s*[1-5]\\d\\d)?)*\\s*\\z"));
+    static const QRegularExpression form(QStringLiteral("\\A\\s*[1-5]\\d\\d(?:\\s*-\\s*[1-5]\\d\\d)?(?:\\s*,"
+                                                        "\\s*[1-5]\\d\\d(?:\\s*-\\s*[1-5]\\d\\d)?)*\\s*\\z"));
     if (!form.match(expectation).hasMatch())
         return false;
     const QStringList items = expectation.split(u',');
