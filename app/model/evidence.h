@@ -182,6 +182,7 @@ struct DnsEvidence {
     std::vector<DnsRecord> answer = {};
     std::vector<DnsRecord> authority = {};
     std::vector<DnsRecord> additional = {};
+    QStringList extendedErrors = {}; ///< RFC 8914: "6 DNSSEC Bogus", with ": text" where the server added words
     Endpoint server = {}; ///< who answered (or was asked last); for the system's resolvers the first one
     Micros elapsed{};
     std::optional<Failure> failure = {}; ///< no usable answer; Protocol where one came but cannot be read
@@ -199,6 +200,7 @@ struct DnsEvidence {
         archive("answer", self.answer);
         archive("authority", self.authority);
         archive("additional", self.additional);
+        archive("extendedErrors", self.extendedErrors);
         archive("server", self.server);
         archive("elapsedUs", self.elapsed);
         archive("failure", self.failure);
