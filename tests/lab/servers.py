@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts real servers on a host of the lab, in the foreground, with as little configuration as they need.
+
+All edges keep the same time limits, which the scenarios' profiles state too.
+"""
+import pathlib
+import shutil
+import sys
+
+from world import EDGE, ORIGIN, PATH, ROOT, ZONE_SERVER, LabError
+
+CONNECT, FIRST_BYTE, BETWEEN_BYTES = 2, 3, 3  # seconds
+
+WELCOME = "<!doctype html><title>Example shop</title><p>Welcome to the Example shop."
+
+
+def program(name):
+    """Where a server's program is. AppArmor ties its profiles to that path; the lab's files lie elsewhere."""
+    found = shutil.which(name, path=PATH)
+    if not found:
+        raise LabError(f"{name} is not installed; packaging/test.sh installs it")
+    confined = pathlib.Path("/sys/module/apparmor/parameters/enabled")
+    if confined.exists() and confined.read_text().startswith("Y"):
+        copy = ROOT / "bin" / name
+        if not copy.exists():
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(found, copy)
+        return copy
+    return found
+
+
+def app(host, mode, port=8080):
+    """The misbehaving application server of app.py."""
+    host.start("app", sys.executable, pathlib.Path(__file__).with_name("app.py"), port, mode, tcp=[port])
+
+
+def nginx(host, *parts, ports=(8080,), name="nginx"):
+    """nginx with \\a parts in its http block; see page() and proxy()."""
+    folder = host.folder / name
+    folder.mkdir(exist_ok=True)
+    config = host.write(f"{name}.conf", f"""
+daemon off;
+user root;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log notice;
+events {{ worker_connections 256; }}
+http {{
+    access_log {folder}/access.log combined;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    default_type text/html;
+{chr(10).join(parts)}
+}}
+""")
+    host.start(name, program("nginx"), "-c", config, "-e", folder / "error.log", tcp=ports)
+
+
+def page(port=8080, body=WELCOME, status=200, more="", tls=None):
+    """An nginx server block that answers every path with one page; \\a tls is a certificate."""
+    return _listen(port, tls) + f"""
+        add_header Cache-Control no-store always;
+        {more}
+        location / {{ return {status} '{body}'; }}
+    }}"""
+
+
+def proxy(to=f"http://{ORIGIN}:8080", port=80, more="", tls=None, before=""):
+    """An nginx server block that passes every request on to \\a to."""
+    return before + _listen(port, tls) + f"""
+        location / {{
+            proxy_pass {to};
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_connect_timeout {CONNECT}s;
+            proxy_read_timeout {FIRST_BYTE}s;
+            {more}
+        }}
+    }}"""
+
+
+def _listen(port, tls):
+    secure = f"ssl; ssl_certificate {tls.chain}; ssl_certificate_key {tls.key};" if tls else ";"
+    return f"\n    server {{\n        listen {port} {secure}\n        server_name www.example.com;"
+
+
+def varnish(host, backends=(f"{ORIGIN}:8080",), probe="", more="", port=80):
+    """Varnish in front of \\a backends, asked in turn; \\a more is VCL of the scenario's own."""
+    declared = "".join(f"""
+backend b{number} {{
+    .host = "{address.rpartition(':')[0]}"; .port = "{address.rpartition(':')[2]}";
+    .connect_timeout = {CONNECT}s; .first_byte_timeout = {FIRST_BYTE}s; .between_bytes_timeout = {BETWEEN_BYTES}s;
+    {probe}
+}}""" for number, address in enumerate(backends))
+    turn = "".join(f"turn.add_backend(b{number});" for number in range(len(backends)))
+    vcl = host.write("default.vcl", f"""vcl 4.1;
+import directors;
+{declared}
+sub vcl_init {{ new turn = directors.round_robin(); {turn} }}
+sub vcl_recv {{ set req.backend_hint = turn.backend(); }}
+{more}
+""")
+    host.start("varnish", program("varnishd"), "-F", "-j", "none", "-n", host.folder / "varnish", "-f", vcl,
+               "-a", f":{port}", "-s", "malloc,32m", tcp=[port])
+
+
+def haproxy(host, servers=(f"{ORIGIN}:8080",), port=80, check=False, more=""):
+    lines = "\n".join(f"    server web{number + 1} {address} {'check inter 200ms fall 2' if check else ''}"
+                      for number, address in enumerate(servers))
+    config = host.write("haproxy.cfg", f"""
+defaults
+    mode http
+    timeout connect {CONNECT}s
+    timeout server {FIRST_BYTE}s
+    timeout client 10s
+    retries 0
+frontend site
+    bind :{port}
+    default_backend shop
+backend shop
+    {more}
+{lines}
+""")
+    host.start("haproxy", program("haproxy"), "-db", "-f", config, tcp=[port])
+
+
+def apache(host, body, port=80):
+    """Apache with \\a body as its configuration. It refuses to serve as root, so it gets a user of its own."""
+    config = host.write("apache2.conf", f"""
+ServerRoot {host.folder}
+ServerName www.example.com
+Listen {port}
+PidFile {host.folder}/apache2.pid
+Mutex file:{host.folder}
+ErrorLog {host.folder}/error.log
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
+LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
+{body}
+""")
+    host.run("sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start")
+    host.start("apache", "unshare", "--user", "--map-user=1000", "--map-group=1000", program("apache2"), "-f", config,
+               "-DFOREGROUND", tcp=[port])
+
+
+def squid(host, origin=ORIGIN, origin_port=8080, port=80):
+    """Squid as a reverse proxy ("accelerator")."""
+    config = host.write("squid.conf", f"""
+http_port {port} accel defaultsite=www.example.com no-vhost
+cache_peer {origin} parent {origin_port} 0 no-query originserver name=shop
+cache_peer_access shop allow all
+http_access allow all
+cache_effective_user root
+connect_timeout {CONNECT} seconds
+read_timeout {FIRST_BYTE} seconds
+pid_filename none
+access_log stdio:{host.folder}/access.log
+cache_log {host.folder}/cache.log
+cache_mem 8 MB
+coredump_dir {host.folder}
+visible_hostname edge
+netdb_filename none
+pinger_enable off
+shutdown_lifetime 0 seconds
+""")
+    host.start("squid", program("squid"), "-N", "-f", config, tcp=[port])
+
+
+def _named(host, options, zones):
+    host.write("rndc.key", "")
+    config = host.write("named.conf", f"""
+options {{
+    directory "{host.folder}";
+    pid-file none;
+    lock-file none;
+    listen-on {{ any; }};
+    listen-on-v6 {{ none; }};
+    dnssec-validation no;
+    allow-query {{ any; }};
+    {options}
+}};
+controls {{ }};
+{zones}
+""")
+    host.start("named", program("named"), "-4", "-g", "-n", "1", "-c", config, tcp=[53], udp=[53])
+
+
+ZONE_HEAD = f"""$TTL 300
+@ IN SOA ns1.example.com. hostmaster.example.com. 2026010101 3600 600 86400 60
+@ IN NS ns1.example.com.
+"""
+SITE_RECORDS = f"""ns1 IN A {ZONE_SERVER}
+www IN A {EDGE}
+"""
+
+
+def zone_server(host, records=SITE_RECORDS, zone=None):
+    """BIND with authority for example.com and, for the resolvers to start from, the root. \\a zone: the whole file."""
+    host.write("root.zone", f"$TTL 86400\n. IN SOA a. b. 1 3600 600 86400 60\n. IN NS a.\na. IN A {ZONE_SERVER}\n"
+                            f"example.com. IN NS ns1.example.com.\nns1.example.com. IN A {ZONE_SERVER}\n")
+    host.write("example.com.zone", ZONE_HEAD + records if zone is None else zone)
+    _named(host, "recursion no;", '\n'.join(f'zone "{name}" {{ type primary; file "{file}"; }};' for name, file in
+                                            ((".", "root.zone"), ("example.com", "example.com.zone"))))
+
+
+def resolver(host):
+    """BIND as a caching resolver that starts at the lab's root."""
+    host.write("root.hints", f". 86400 IN NS a.\na. 86400 IN A {ZONE_SERVER}\n")
+    _named(host, "recursion yes; allow-recursion { any; };", 'zone "." { type hint; file "root.hints"; };')
+
+
+def unbound(host):
+    """Unbound as a caching resolver."""
+    host.write("root.hints", f". 86400 IN NS a.\na. 86400 IN A {ZONE_SERVER}\n")
+    config = host.write("unbound.conf", f"""server:
+    interface: 0.0.0.0
+    access-control: 0.0.0.0/0 allow
+    username: ""
+    chroot: ""
+    pidfile: ""
+    directory: "{host.folder}"
+    root-hints: "{host.folder}/root.hints"
+    do-daemonize: no
+    use-syslog: no
+    do-ip6: no
+    module-config: "iterator"
+    num-threads: 1
+""")
+    host.start("unbound", program("unbound"), "-d", "-c", config, tcp=[53], udp=[53])
