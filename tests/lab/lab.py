@@ -180,9 +180,9 @@ def judge(expected, status, seconds, case):
         must(not where or case["verdict"]["where"] in where, f"verdict says {case['verdict'].get('where')}, not {where}")
     else:
         must(not critical, f"a healthy site is given {', '.join(critical)}")
-        must(status == expected["exit"], f"exit status {status}, not {expected['exit']}")
-        must(case.get("verdict", {}).get("status") == ("healthy" if expected["exit"] == 0 else "degraded"),
-             f"verdict {case.get('verdict')}")
+        must(status in expected["exit"], f"exit status {status}, not {expected['exit']}")
+        must(case.get("verdict", {}).get("status") == ("healthy" if status == 0 else "degraded"),
+             f"exit status {status} with verdict {case.get('verdict')}")
     return wrong
 
 
@@ -303,10 +303,11 @@ def main():
 
 
 def private_run():
-    """/run is where the lab lives: an empty one, that nobody else sees."""
+    """/run is where the lab lives, and Squid shares memory below /dev/shm: both empty, and seen by nobody else."""
     os.umask(0o022)
     os.environ["PATH"] = world.PATH
-    world.call("mount", "-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", "/run")
+    for folder in filter(os.path.isdir, ("/run", "/dev/shm")):
+        world.call("mount", "-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", folder)
 
 
 if __name__ == "__main__":

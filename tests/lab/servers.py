@@ -128,7 +128,7 @@ backend shop
 
 
 def apache(host, body, port=80):
-    """Apache with \\a body as its configuration. It refuses to serve as root, so it gets a user of its own."""
+    """Apache with \\a body as its configuration."""
     config = host.write("apache2.conf", f"""
 ServerRoot {host.folder}
 ServerName www.example.com
@@ -142,9 +142,13 @@ LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
 LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
 {body}
 """)
+    _start_unprivileged(host, "apache", program("apache2"), "-f", config, "-DFOREGROUND", tcp=[port])
+
+
+def _start_unprivileged(host, name, *command, tcp):
+    """For servers that refuse to work as root: a user namespace makes them believe that they are somebody else."""
     host.run("sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start")
-    host.start("apache", "unshare", "--user", "--map-user=1000", "--map-group=1000", program("apache2"), "-f", config,
-               "-DFOREGROUND", tcp=[port])
+    host.start(name, "unshare", "--user", "--map-user=1000", "--map-group=1000", *command, tcp=tcp)
 
 
 def squid(host, origin=ORIGIN, origin_port=8080, port=80):
@@ -154,7 +158,6 @@ http_port {port} accel defaultsite=www.example.com no-vhost
 cache_peer {origin} parent {origin_port} 0 no-query originserver name=shop
 cache_peer_access shop allow all
 http_access allow all
-cache_effective_user root
 connect_timeout {CONNECT} seconds
 read_timeout {FIRST_BYTE} seconds
 pid_filename none
@@ -167,7 +170,7 @@ netdb_filename none
 pinger_enable off
 shutdown_lifetime 0 seconds
 """)
-    host.start("squid", program("squid"), "-N", "-f", config, tcp=[port])
+    _start_unprivileged(host, "squid", program("squid"), "-N", "-d", "1", "-f", config, tcp=[port])
 
 
 def _named(host, options, zones):

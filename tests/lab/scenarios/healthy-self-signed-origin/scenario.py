@@ -1,0 +1,11 @@
+"""The origin's certificate is self-signed, and the edge does not verify it: no visitor ever notices."""
+from servers import nginx, page, proxy
+
+
+def play(lab):
+    tls = lab.use_https()
+    lab.names()
+    nginx(lab.origin, page(port=443, tls=tls.certificate("origin", self_signed=True)), ports=[443])
+    nginx(lab.edge, proxy(to="https://203.0.113.20", port=443, tls=tls.certificate("edge")), ports=[443])
+    lab.profile["origins"][0]["url"] = "https://203.0.113.20"
+    lab.visit().shows(200, "Welcome")
