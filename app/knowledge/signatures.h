@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Known failure texts of servers, proxies and CDNs: resources/knowledge/signatures.json.
+// Known failure texts of servers, proxies, CDNs, browsers and curl: resources/knowledge/signatures.json.
 #pragma once
 
+#include "model/evidence.h"
 #include "model/log_summary.h"
 
 #include <string_view>
@@ -12,6 +13,7 @@ namespace fd::knowledge {
 
 /// Where a text was found; a signature holds only at its own place.
 enum class Place { ErrorLog, AccessLog, VarnishLog, Syslog, ErrorPage, ResponseHeader, Stats };
+EnumNames<Place> enumNames(Place);
 
 struct Signature {
     QString id = {};
@@ -34,8 +36,23 @@ struct SignatureMatch {
 /// All signatures. Loaded once, on first use; thread-safe.
 const std::vector<Signature> &signatures();
 
-/// Every signature of that place that \a text shows. Linear in the length of \a text whatever it holds; thread-safe.
-/// For ResponseHeader the text is one "Name: value" line.
+/// The signature of that id, or null.
+const Signature *signature(QStringView id);
+
+/// False where no signature of that place can match \a text: a quick look at every line of a large log that is right
+/// to say no, while a yes still has to be asked for with matchSignatures(). Linear; thread-safe.
+bool mayMatch(Place place, std::string_view text);
+
+/// Every signature of that place that \a text shows, the most decisive first. Linear in the length of \a text whatever
+/// it holds; thread-safe. For ResponseHeader the text is one "Name: value" line, for logs and Stats one line, for
+/// ErrorPage the whole page (as HTML or as plain text).
 std::vector<SignatureMatch> matchSignatures(Place place, std::string_view text);
+
+/// A match as a hit that was seen once in \a text.
+SignatureHit hitOf(const SignatureMatch &match, std::string_view text);
+
+/// Every signature that a whole answer shows in its headers and the head of its body; none for an answer below 400.
+/// One hit for each signature, the most decisive first.
+std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer);
 
 } // namespace fd::knowledge

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "knowledge/signature_index.h"
+
+#include "knowledge/resource.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+#include <mutex>
+#include <string>
+
+namespace fd::knowledge {
+
+namespace {
+
+RE2::Options options()
+{
+    RE2::Options result;
+    result.set_encoding(RE2::Options::EncodingLatin1);
+    result.set_log_errors(false);
+    return result;
+}
+
+QString translated(const QJsonObject &row, QLatin1StringView key)
+{
+    return QCoreApplication::translate("Signatures", row.value(key).toString().toUtf8().constData());
+}
+
+/// The received-by of a Via member, the first word of a CDN-Loop member.
+std::string_view hopName(std::string_view member, bool via)
+{
+    const auto trim = [&] {
+        const auto first = member.find_first_not_of(" \t");
+        member.remove_prefix(first == std::string_view::npos ? member.size() : first);
+    };
+    trim();
+    if (via) {
+        const auto space = member.find(' ');
+        member.remove_prefix(space == std::string_view::npos ? member.size() : space);
+        trim();
+    }
+    return member.substr(0, member.find_first_of(" \t;("));
+}
+
+/// True where one host is named twice in a list of proxies. Bare pseudonyms ("varnish") do not count: several
+/// machines share one.
+bool namesOneHopTwice(std::string_view list, bool via)
+{
+    std::vector<std::string_view> names;
+    while (!list.empty() && names.size() < 64) {
+        const auto comma = list.find(',');
+        const std::string_view name = hopName(list.substr(0, comma), via);
+        const bool host = name.find('.') != std::string_view::npos || !via;
+        if (host && !name.empty()) {
+            if (std::find(names.begin(), names.end(), name) != names.end())
+                return true;
+            names.push_back(name);
+        }
+        list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+    }
+    return false;
+}
+
+} // namespace
+
+/// One signature's own pattern, compiled when it first matters: most never do.
+struct SignatureIndex::Rule {
+    std::string pattern;
+    std::string unless; ///< a text that also matches this is not meant; empty: none
+    bool repeatedHop = false;
+    mutable std::once_flag once;
+    mutable std::unique_ptr<RE2> compiled;
+    mutable std::unique_ptr<RE2> compiledUnless;
+
+    void compile() const
+    {
+        std::call_once(once, [this] {
+            compiled = std::make_unique<RE2>(pattern, options());
+            if (!unless.empty())
+                compiledUnless = std::make_unique<RE2>(unless, options());
+        });
+    }
+
+    /// The named groups where it matches; nothing where it does not.
+    std::optional<std::map<QString, QString>> captures(std::string_view text) const
+    {
+        compile();
+        if (!compiled->ok())
+            return std::nullopt;
+        const int groups = compiled->NumberOfCapturingGroups() + 1;
+        std::vector<re2::StringPiece> found(static_cast<std::size_t>(groups));
+        const re2::StringPiece piece(text.data(), text.size());
+        if (!compiled->Match(piece, 0, text.size(), RE2::UNANCHORED, found.data(), groups))
+            return std::nullopt;
+        if (compiledUnless && RE2::PartialMatch(piece, *compiledUnless))
+            return std::nullopt;
+        std::map<QString, QString> result;
+        for (const auto &[group, name] : compiled->CapturingGroupNames()) {
+            const auto &value = found[static_cast<std::size_t>(group)];
+            if (!value.empty())
+                result.emplace(QString::fromStdString(name), QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())).left(300));
+        }
+        if (repeatedHop) {
+            const bool via = !text.empty() && (text.front() == 'V' || text.front() == 'v');
+            const auto colon = text.find(':');
+            if (colon == std::string_view::npos || !namesOneHopTwice(text.substr(colon + 1), via))
+                return std::nullopt;
+        }
+        return result;
+    }
+};
+
+/// All patterns of one place in one automaton.
+struct SignatureIndex::Matcher {
+    std::vector<std::size_t> members; ///< indexes of signatures, in the order of the set
+    mutable std::once_flag once;
+    mutable std::unique_ptr<RE2::Set> set;
+};
+
+const SignatureIndex &SignatureIndex::shared()
+{
+    static const SignatureIndex index(readResource(QStringLiteral("signatures.json")));
+    return index;
+}
+
+SignatureIndex::SignatureIndex(const QByteArray &json)
+{
+    for (auto &matcher : matchers_)
+        matcher = std::make_unique<Matcher>();
+    QJsonParseError error;
+    const QJsonArray rows = QJsonDocument::fromJson(json, &error).object().value(u"signatures").toArray();
+    if (error.error != QJsonParseError::NoError)
+        problems_.append(error.errorString());
+    signatures_.reserve(static_cast<std::size_t>(rows.size()));
+    for (const auto &value : rows) {
+        const QJsonObject row = value.toObject();
+        Signature one;
+        one.id = row.value(u"id").toString();
+        one.system = row.value(u"system").toString();
+        const auto place = enumFromText<Place>(row.value(u"place").toString());
+        if (!place) {
+            problems_.append(QStringLiteral("%1: unknown place").arg(one.id));
+            continue;
+        }
+        one.place = *place;
+        one.meaning = translated(row, QLatin1StringView("meaning"));
+        one.cause = row.value(u"cause").toString();
+        one.confirm = translated(row, QLatin1StringView("confirm"));
+        one.fix = translated(row, QLatin1StringView("fix"));
+        one.source = row.value(u"source").toString();
+        one.example = row.value(u"example").toString();
+        one.weight = row.value(u"weight").toDouble(1);
+        auto rule = std::make_unique<Rule>();
+        rule->pattern = row.value(u"pattern").toString().toStdString();
+        rule->unless = row.value(u"unless").toString().toStdString();
+        rule->repeatedHop = row.value(u"repeatedHop").toBool();
+        matchers_[static_cast<std::size_t>(one.place)]->members.push_back(signatures_.size());
+        signatures_.push_back(std::move(one));
+        rules_.push_back(std::move(rule));
+    }
+}
+
+SignatureIndex::~SignatureIndex() = default;
+
+const SignatureIndex::Matcher &SignatureIndex::matcher(Place place) const
+{
+    const Matcher &result = *matchers_[static_cast<std::size_t>(place)];
+    std::call_once(result.once, [&] {
+        RE2::Options wide = options();
+        wide.set_max_mem(std::int64_t{64} << 20); // room for the automaton's states, taken as lines need it
+        auto set = std::make_unique<RE2::Set>(wide, RE2::UNANCHORED);
+        for (const std::size_t member : result.members) {
+            // A pattern that does not compile still needs its number; it is reported by problems().
+            if (set->Add(rules_[member]->pattern, nullptr) < 0)
+                set->Add("[^\\x00-\\xff]", nullptr);
+        }
+        set->Compile();
+        result.set = std::move(set);
+    });
+    return result;
+}
+
+bool SignatureIndex::mayMatch(Place place, std::string_view text) const
+{
+    const Matcher &all = matcher(place);
+    RE2::Set::ErrorInfo error{};
+    // Without an answer, since the automaton outgrew its memory, the line still has to be asked for.
+    return all.set->Match(re2::StringPiece(text.data(), text.size()), nullptr, &error)
+           || error.kind != RE2::Set::kNoError;
+}
+
+std::vector<SignatureMatch> SignatureIndex::match(Place place, std::string_view text) const
+{
+    std::vector<SignatureMatch> result;
+    const Matcher &all = matcher(place);
+    std::vector<int> candidates;
+    RE2::Set::ErrorInfo error{};
+    if (!all.set->Match(re2::StringPiece(text.data(), text.size()), &candidates, &error)) {
+        if (error.kind == RE2::Set::kNoError)
+            return result;
+        // The automaton outgrew its memory: ask each pattern by itself, which is slower but as sure.
+        candidates.resize(all.members.size());
+        for (std::size_t i = 0; i < candidates.size(); ++i)
+            candidates[i] = static_cast<int>(i);
+    }
+    for (const int candidate : candidates) {
+        const std::size_t member = all.members[static_cast<std::size_t>(candidate)];
+        if (auto captures = rules_[member]->captures(text))
+            result.push_back({&signatures_[member], std::move(*captures)});
+    }
+    std::stable_sort(result.begin(), result.end(), [](const SignatureMatch &a, const SignatureMatch &b) {
+        return a.signature->weight > b.signature->weight
+               || (a.signature->weight == b.signature->weight && a.signature < b.signature);
+    });
+    return result;
+}
+
+QStringList SignatureIndex::problems() const
+{
+    QStringList result = problems_;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        rules_[i]->compile();
+        for (const RE2 *pattern : {rules_[i]->compiled.get(), rules_[i]->compiledUnless.get()}) {
+            if (pattern && !pattern->ok())
+                result.append(signatures_[i].id + QStringLiteral(": ") + QString::fromStdString(pattern->error()));
+        }
+    }
+    return result;
+}
+
+} // namespace fd::knowledge
