@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Does a TCP connection to every address of edge and origin open, and how fast?
+#include "checks/http_judgement.h"
+#include "checks/registry.h"
+
+#include <QCoreApplication>
+
+namespace fd::checks {
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Checks)
+};
+
+TcpRequest knock(const Context &context, const Endpoint &to, Role role)
+{
+    TcpRequest request;
+    request.to = to;
+    if (role == Role::Origin)
+        request.timeout = context.profile.edge.connectTimeout;
+    return request;
+}
+
+CheckResult judgeOne(const Context &context, const Endpoint &to, Role role, const QString &subject)
+{
+    const TcpRequest request = knock(context, to, role);
+    CheckResult row = rowFor(context, to.text(), request);
+    row.reproduce = byHand(request);
+    const auto *seen = context.evidence.get<TcpEvidence>(request);
+    if (!isAnswered(row) || !seen)
+        return row;
+    row.evidence = toJsonObject(*seen);
+    Judgement judgement;
+    if (!seen->failure) {
+        judgement.summary = Tr::tr("Connected in %1").arg(fd::spoken(seen->connect));
+        judgement.add(Fact::TcpOpen, role, subject,
+                      role == Role::Edge
+                          ? Tr::tr("The edge %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect))
+                          : Tr::tr("The origin %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect)),
+                      static_cast<double>(seen->connect.count()) / 1000.0);
+    } else if (to.isIpv6() && seen->failure->kind == Failure::Kind::NetworkUnreachable) {
+        judgement.status = Status::Skipped;
+        judgement.summary = Tr::tr("This computer has no IPv6 connection, so this address cannot be tried from here.");
+    } else {
+        addFailure(judgement, *seen->failure, role, subject, seen->connect);
+    }
+    apply(judgement, row);
+    return row;
+}
+
+std::vector<ProbeRequest> plan(const Context &context)
+{
+    std::vector<ProbeRequest> requests = originQuestions(context);
+    for (const EdgeTarget &edge : edgeTargets(context))
+        requests.emplace_back(knock(context, edge.to, Role::Edge));
+    for (const OriginTarget &origin : originTargets(context))
+        requests.emplace_back(knock(context, origin.to, Role::Origin));
+    return requests;
+}
+
+std::vector<CheckResult> judge(const Context &context)
+{
+    std::vector<CheckResult> rows;
+    for (const EdgeTarget &edge : edgeTargets(context))
+        rows.push_back(judgeOne(context, edge.to, Role::Edge, edge.to.text()));
+    for (const OriginTarget &origin : originTargets(context))
+        rows.push_back(judgeOne(context, origin.to, Role::Origin, origin.label()));
+    return rows;
+}
+
+} // namespace
+
+Check tcpCheck()
+{
+    return {"connectivity.tcp", Step::Connectivity, [] { return Tr::tr("TCP connections"); },
+            [] { return Tr::tr("Does every address of edge and origin accept connections?"); }, plan, judge};
+}
+
+} // namespace fd::checks

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "checks/http_judgement.h"
+
+#include "knowledge/products.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace fd::checks {
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Checks)
+};
+
+QString capitalised(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text.at(0).toUpper();
+    return text;
+}
+
+bool bodyMentions(const HttpEvidence &answer, std::initializer_list<const char *> words)
+{
+    const QByteArray body = answer.bodyHead.toLower();
+    return std::any_of(words.begin(), words.end(), [&](const char *word) { return body.contains(word); });
+}
+
+Fact factOf(Failure::Kind kind, Failure::Phase phase)
+{
+    using K = Failure::Kind;
+    using P = Failure::Phase;
+    const bool connected = phase != P::Connect && phase != P::Resolve;
+    switch (kind) {
+    case K::Refused: return Fact::TcpRefused;
+    case K::TimedOut:
+        if (phase == P::Tls)
+            return Fact::TlsHandshakeFailed;
+        if (phase == P::Body)
+            return Fact::HttpBodyStalled;
+        return connected ? Fact::HttpFirstByteTimeout : Fact::TcpTimedOut;
+    case K::HostUnreachable: return Fact::TcpHostUnreachable;
+    case K::NetworkUnreachable: return Fact::TcpNetworkUnreachable;
+    case K::Prohibited: return Fact::TcpProhibited;
+    case K::Reset:
+        if (phase == P::Tls)
+            return Fact::TlsHandshakeFailed;
+        return connected ? Fact::HttpReset : Fact::TcpReset;
+    case K::Closed:
+        if (phase == P::Tls)
+            return Fact::TlsHandshakeFailed;
+        return phase == P::Body ? Fact::HttpTruncated : Fact::HttpClosedEarly;
+    case K::NotResolved: return Fact::NameNotFound;
+    case K::Tls: return Fact::TlsHandshakeFailed;
+    case K::Certificate: return Fact::TlsUntrusted;
+    case K::Protocol: return phase == P::Tls ? Fact::TlsHandshakeFailed : Fact::HttpInvalid;
+    case K::ContentCoding: return Fact::HttpBadCoding;
+    case K::TooLarge: return Fact::HttpEndless;
+    case K::Cancelled:
+    case K::Local: return Fact::CheckFailed;
+    }
+    return Fact::CheckFailed;
+}
+
+/// One sentence for what ended an exchange.
+QString sentence(const Failure &failure, const QString &who, Micros after)
+{
+    using K = Failure::Kind;
+    using P = Failure::Phase;
+    const QString time = fd::spoken(after);
+    const QString Who = capitalised(who);
+    switch (factOf(failure.kind, failure.phase)) {
+    case Fact::TcpRefused: return Tr::tr("%1 refused the connection after %2.").arg(Who, time);
+    case Fact::TcpTimedOut: return Tr::tr("%1 did not answer the connection attempt within %2.").arg(Who, time);
+    case Fact::TcpHostUnreachable:
+        return Tr::tr("%1 cannot be reached: the network answered \"host unreachable\" after %2.").arg(Who, time);
+    case Fact::TcpNetworkUnreachable: return Tr::tr("There is no route from this computer to %1.").arg(who);
+    case Fact::TcpProhibited:
+        return Tr::tr("A firewall rejected the connection to %1 after %2.").arg(who, time);
+    case Fact::TcpReset: return Tr::tr("%1 reset the connection while it was being opened.").arg(Who);
+    case Fact::TlsHandshakeFailed:
+        return failure.kind == K::TimedOut
+                   ? Tr::tr("%1 accepted the connection, but did not finish the TLS handshake within %2.").arg(Who, time)
+                   : Tr::tr("The TLS handshake with %1 failed: %2.").arg(who, failure.detail);
+    case Fact::HttpFirstByteTimeout:
+        return Tr::tr("%1 accepted the connection, but sent no byte of an answer within %2.").arg(Who, time);
+    case Fact::HttpBodyStalled:
+        return Tr::tr("%1 began to answer and then fell silent; the answer was not complete after %2.").arg(Who, time);
+    case Fact::HttpReset:
+        return failure.phase == P::Body ? Tr::tr("%1 reset the connection in the middle of the answer.").arg(Who)
+                                        : Tr::tr("%1 reset the connection instead of answering.").arg(Who);
+    case Fact::HttpClosedEarly: return Tr::tr("%1 closed the connection without a complete answer.").arg(Who);
+    case Fact::HttpTruncated: return Tr::tr("%1 closed the connection before the body was complete.").arg(Who);
+    case Fact::HttpInvalid: return Tr::tr("What %1 sent is not valid HTTP: %2.").arg(who, failure.detail);
+    case Fact::HttpBadCoding: return Tr::tr("The compressed body from %1 does not decode: %2.").arg(who, failure.detail);
+    case Fact::HttpEndless:
+        return failure.phase == P::Headers
+                   ? Tr::tr("%1 sends header fields without end; reading was stopped.").arg(Who)
+                   : Tr::tr("%1 sends a body without end; reading was stopped.").arg(Who);
+    case Fact::TlsUntrusted: return Tr::tr("The certificate of %1 is not accepted: %2.").arg(who, failure.detail);
+    default: return Tr::tr("%1 could not be asked: %2.").arg(Who, failure.detail);
+    }
+}
+
+bool isBadChunking(const Failure &failure)
+{
+    return failure.kind == Failure::Kind::Protocol && failure.detail.contains(u"chunk", Qt::CaseInsensitive);
+}
+
+} // namespace
+
+void Judgement::add(Fact fact, Role role, const QString &subject, const QString &text, double number, double weight)
+{
+    observations.push_back({fact, role, subject, text, {}, number, weight});
+}
+
+void apply(const Judgement &judgement, CheckResult &row)
+{
+    row.status = judgement.status;
+    row.summary = judgement.summary;
+    row.observations = judgement.observations;
+}
+
+QString spoken(Role role, const QString &subject)
+{
+    return role == Role::Edge ? Tr::tr("the edge %1").arg(subject) : Tr::tr("the origin %1").arg(subject);
+}
+
+QString statusLine(const HttpEvidence &answer)
+{
+    return answer.reason.isEmpty() ? QString::number(answer.status)
+                                   : QStringLiteral("%1 %2").arg(answer.status).arg(answer.reason);
+}
+
+Micros waited(const HttpEvidence &answer)
+{
+    return answer.firstByte - std::max(answer.connect, answer.tls);
+}
+
+bool isMaintenance(const HttpEvidence &answer)
+{
+    if (answer.status != 503)
+        return false;
+    // Varnish sends "Retry-After: 5" with every error of its own (builtin.vcl, vcl_backend_error); others do likewise.
+    const bool ownErrorPage = !knowledge::identify(answer).pageWriter.isEmpty();
+    return bodyMentions(answer, {"maintenance", "wartung", "scheduled downtime", "be right back", "back soon"})
+           || (answer.hasHeader(u"Retry-After") && !ownErrorPage);
+}
+
+bool saysTlsExpected(const HttpEvidence &answer)
+{
+    return answer.status == 400
+           && bodyMentions(answer, {"plain http request was sent to https port", // nginx
+                                    "speaking plain http to an ssl-enabled server port", // Apache
+                                    "sent an http request to an https server"}); // Go's net/http
+}
+
+bool isServerFailure(const HttpEvidence &answer)
+{
+    return answer.status >= 500 || answer.failure.has_value();
+}
+
+bool isGood(const Profile &profile, const HttpEvidence &answer)
+{
+    return !answer.failure && statusMatches(profile.site.expectStatus, answer.status)
+           && (profile.site.expectText.isEmpty() || answer.expectTextFound
+               || (answer.status >= 300 && answer.status < 400));
+}
+
+void addFailure(Judgement &into, const Failure &failure, Role role, const QString &subject, Micros after)
+{
+    if (failure.kind == Failure::Kind::Cancelled || failure.kind == Failure::Kind::Local) {
+        into.status = Status::Error;
+        into.summary = failure.detail;
+        return;
+    }
+    const Fact fact = isBadChunking(failure) ? Fact::HttpBadChunking : factOf(failure.kind, failure.phase);
+    const QString text = isBadChunking(failure)
+                             ? Tr::tr("The chunked body of %1 is malformed: %2.").arg(spoken(role, subject), failure.detail)
+                             : sentence(failure, spoken(role, subject), after);
+    into.status = Status::Fail;
+    into.summary = QStringLiteral("%1 (%2)").arg(capitalised(fd::spoken(failure.kind)), fd::spoken(after));
+    into.add(fact, role, subject, text, static_cast<double>(after.count()) / 1000.0);
+}
+
+Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role role, const QString &subject)
+{
+    Judgement judgement;
+    const Site &site = context.profile.site;
+    const QString who = capitalised(spoken(role, subject));
+    if (answer.status == 0) {
+        if (answer.failure)
+            addFailure(judgement, *answer.failure, role, subject, answer.total);
+        return judgement;
+    }
+    const QString line = statusLine(answer);
+    const auto identity = knowledge::identify(answer);
+    judgement.summary = identity.pageWriter.isEmpty()
+                            ? Tr::tr("%1 after %2").arg(line, fd::spoken(answer.firstByte))
+                            : Tr::tr("%1 after %2, a page written by %3")
+                                  .arg(line, fd::spoken(answer.firstByte), knowledge::displayName(identity.pageWriter));
+
+    if (isMaintenance(answer)) {
+        judgement.status = Status::Fail;
+        judgement.add(Fact::HttpMaintenance, role, subject,
+                      answer.hasHeader(u"Retry-After")
+                          ? Tr::tr("%1 answers %2 and asks to come back later (Retry-After: %3).")
+                                .arg(who, line, answer.header(u"Retry-After"))
+                          : Tr::tr("%1 answers %2 with a maintenance page.").arg(who, line),
+                      answer.status);
+    } else if (answer.status >= 500) {
+        judgement.status = Status::Fail;
+        judgement.add(Fact::HttpServerError, role, subject, Tr::tr("%1 answers %2.").arg(who, line), answer.status);
+    } else if (answer.status == 429) {
+        judgement.status = Status::Fail;
+        judgement.add(Fact::HttpRateLimited, role, subject,
+                      Tr::tr("%1 answers %2: it limits how often it may be asked.").arg(who, line), answer.status);
+    } else if (!statusMatches(site.expectStatus, answer.status)) {
+        judgement.status = Status::Fail;
+        const Fact fact = answer.status == 403 ? Fact::HttpBlocked : Fact::HttpUnexpected;
+        judgement.add(fact, role, subject,
+                      Tr::tr("%1 answers %2; expected is %3.").arg(who, line, site.expectStatus), answer.status);
+    } else if (!site.expectText.isEmpty() && !answer.expectTextFound && answer.status < 300 && !answer.failure) {
+        judgement.status = Status::Fail;
+        judgement.summary = Tr::tr("%1, but the expected text is missing").arg(line);
+        judgement.add(Fact::HttpTextMissing, role, subject,
+                      Tr::tr("%1 answers %2, but the page does not contain \"%3\".").arg(who, line, site.expectText));
+    } else if (answer.failure) {
+        judgement.status = Status::Warn;
+        judgement.summary = Tr::tr("%1, but the answer is not complete").arg(line);
+    } else {
+        judgement.add(Fact::HttpOk, role, subject,
+                      Tr::tr("%1 answers %2 after %3.").arg(who, line, fd::spoken(answer.firstByte)), answer.status);
+    }
+    if (answer.status >= 300 && answer.status < 400
+        && QUrl(answer.header(u"Location")).scheme() == QLatin1StringView("https")) {
+        judgement.add(Fact::HttpRedirectsToHttps, role, subject,
+                      Tr::tr("%1 redirects to %2.").arg(who, answer.header(u"Location")));
+    }
+    return judgement;
+}
+
+Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role role, const QString &subject)
+{
+    Judgement judgement;
+    const Edge &edge = context.profile.edge;
+    const QString who = capitalised(spoken(role, subject));
+    const bool origin = role == Role::Origin;
+    judgement.summary = Tr::tr("First byte after %1, complete after %2")
+                            .arg(fd::spoken(answer.firstByte), fd::spoken(answer.total));
+
+    const Micros longestWait = std::max(answer.longestGap, Micros{0});
+    if (answer.failure) {
+        const auto &failure = *answer.failure;
+        const bool waitedInVain = failure.kind == Failure::Kind::TimedOut && answer.status == 0
+                                  && failure.phase != Failure::Phase::Connect && failure.phase != Failure::Phase::Tls;
+        addFailure(judgement, failure, role, subject,
+                   waitedInVain ? answer.total - std::max(answer.connect, answer.tls) : answer.total);
+        if (failure.kind == Failure::Kind::Closed && answer.contentLength && answer.status != 0) {
+            judgement.summary = Tr::tr("Ended after %1 of %2 bytes").arg(answer.bodyBytes).arg(*answer.contentLength);
+            judgement.observations.back().text = Tr::tr("%1 announced %2 bytes and ended the connection after %3.")
+                                                     .arg(who)
+                                                     .arg(*answer.contentLength)
+                                                     .arg(answer.bodyBytes);
+        }
+        if (failure.kind == Failure::Kind::TooLarge && failure.phase == Failure::Phase::Headers)
+            judgement.add(Fact::HttpHeadersTooLarge, role, subject,
+                          Tr::tr("%1 sends a header section larger than %2 bytes.").arg(who).arg(answer.headerBytes));
+    } else if (origin && longestWait > edge.betweenBytesTimeout) {
+        judgement.status = Status::Fail;
+        judgement.summary = Tr::tr("Silent for %1 within the body").arg(fd::spoken(longestWait));
+        judgement.add(Fact::HttpBodyStalled, role, subject,
+                      Tr::tr("%1 fell silent for %2 in the middle of the body; the edge waits %3.")
+                          .arg(who, fd::spoken(longestWait), fd::spoken(edge.betweenBytesTimeout)));
+    } else if (answer.status != 0 && waited(answer) > Millis{context.profile.limits.slowFirstByteMs}) {
+        judgement.status = Status::Warn;
+        judgement.add(Fact::HttpSlow, role, subject,
+                      Tr::tr("%1 took %2 to send the first byte.").arg(who, fd::spoken(waited(answer))),
+                      static_cast<double>(waited(answer).count()) / 1000.0);
+    }
+    if (answer.bodyCut) {
+        judgement.summary += u' ' + Tr::tr("(reading stopped at %1 MiB)").arg(answer.bodyBytes / (1024 * 1024));
+    }
+    if (origin && answer.headerBytes > edge.maxHeaderBytes) {
+        judgement.status = Status::Fail;
+        judgement.summary = Tr::tr("Header section of %1 bytes").arg(answer.headerBytes);
+        judgement.add(Fact::HttpHeadersTooLarge, role, subject,
+                      Tr::tr("%1 sends %2 bytes of header fields; the edge takes %3.")
+                          .arg(who)
+                          .arg(answer.headerBytes)
+                          .arg(edge.maxHeaderBytes),
+                      static_cast<double>(answer.headerBytes));
+    }
+    return judgement;
+}
+
+QJsonObject figures(const HttpEvidence &answer)
+{
+    QJsonObject object = toJsonObject(answer);
+    object.remove(QStringLiteral("bodyHead"));
+    object.remove(QStringLiteral("headers"));
+    return object;
+}
+
+} // namespace fd::checks

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Known failure texts in the logs, and what each means.
+#include "checks/logs/log_rows.h"
+#include "checks/registry.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace fd::checks {
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Checks)
+};
+
+/// How far back a line may lie and still speak of what is wrong now.
+constexpr Millis kFresh{std::chrono::hours{6}};
+
+/// How much a known failure says: decisive texts more than symptoms, frequent ones more than rare, fresh more than old.
+double weightOf(const Context &context, const SignatureHit &hit, qint64 all)
+{
+    const double share = all > 0 ? static_cast<double>(hit.count) / static_cast<double>(all) : 1;
+    double weight = hit.weight * (0.7 + 0.3 * share);
+    const bool old = !context.profile.isOffline() && hit.last && *hit.last < context.now - kFresh;
+    if (old)
+        weight *= 0.3;
+    return weight;
+}
+
+void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
+{
+    const LogSummary &summary = log.summary;
+    qint64 all = 0;
+    QJsonArray known;
+    for (const SignatureHit &hit : summary.signatures) {
+        all += hit.count;
+        known.append(toJsonObject(hit));
+    }
+    row.evidence = {{QStringLiteral("signatures"), known}, {QStringLiteral("files"), toJsonValue(summary.files)}};
+    if (summary.signatures.empty()) {
+        qint64 lines = 0;
+        for (const LogFile &file : summary.files)
+            lines += file.lines;
+        row.summary = Tr::tr("No known failure text in %n line(s)", nullptr, static_cast<int>(std::min<qint64>(lines, 2'000'000'000)));
+        return;
+    }
+    row.status = Status::Fail;
+    const SignatureHit &most = summary.signatures.front();
+    row.summary = Tr::tr("%1 (%n time(s))", nullptr, static_cast<int>(std::min<qint64>(most.count, 2'000'000'000))).arg(most.meaning);
+    for (const SignatureHit &hit : summary.signatures) {
+        row.observations.push_back(
+            {Fact::Signature, Role::Log, row.target,
+             Tr::tr("%1 Seen %n time(s), such as in line %2: %3", nullptr, static_cast<int>(std::min<qint64>(hit.count, 2'000'000'000)))
+                 .arg(hit.meaning).arg(hit.line).arg(hit.example.left(300)),
+             hit.cause, static_cast<double>(hit.count), weightOf(context, hit, all)});
+    }
+}
+
+std::vector<ProbeRequest> plan(const Context &context)
+{
+    std::vector<ProbeRequest> requests;
+    for (LogRequest &request : logRequests(context))
+        requests.emplace_back(std::move(request));
+    return requests;
+}
+
+} // namespace
+
+Check logErrorsCheck()
+{
+    return {"logs.errors", Step::Logs, [] { return Tr::tr("Known failures"); },
+            [] { return Tr::tr("Which known failures stand in the logs?"); }, plan,
+            [](const Context &context) { return logRows(context, judgeLog); }};
+}
+
+} // namespace fd::checks
