@@ -28,85 +28,79 @@ bool bodyMentions(const HttpEvidence &answer, std::initializer_list<const char *
     return std::any_of(words.begin(), words.end(), [&](const char *word) { return body.contains(word); });
 }
 
-Fact factOf(Failure::Kind kind, Failure::Phase phase)
+struct Meaning {
+    Fact fact;
+    QString text; ///< one sentence
+};
+
+/// What a failure says of the peer. \a who is "the origin …", \a Who the same at the start of a sentence.
+Meaning meaningOf(const Failure &failure, const QString &who, const QString &Who, const QString &time)
 {
     using K = Failure::Kind;
     using P = Failure::Phase;
-    const bool connected = phase != P::Connect && phase != P::Resolve;
-    switch (kind) {
-    case K::Refused: return Fact::TcpRefused;
+    const bool inTls = failure.phase == P::Tls;
+    const bool inBody = failure.phase == P::Body;
+    const bool connected = failure.phase != P::Connect && failure.phase != P::Resolve;
+    switch (failure.kind) {
+    case K::Refused: return {Fact::TcpRefused, Tr::tr("%1 refused the connection after %2.").arg(Who, time)};
     case K::TimedOut:
-        if (phase == P::Tls)
-            return Fact::TlsHandshakeFailed;
-        if (phase == P::Body)
-            return Fact::HttpBodyStalled;
-        return connected ? Fact::HttpFirstByteTimeout : Fact::TcpTimedOut;
-    case K::HostUnreachable: return Fact::TcpHostUnreachable;
-    case K::NetworkUnreachable: return Fact::TcpNetworkUnreachable;
-    case K::Prohibited: return Fact::TcpProhibited;
+        if (inTls) {
+            return {Fact::TlsHandshakeFailed,
+                    Tr::tr("%1 accepted the connection, but did not finish the TLS handshake within %2.").arg(Who, time)};
+        }
+        if (inBody) {
+            return {Fact::HttpBodyStalled,
+                    Tr::tr("%1 began to answer and then fell silent; the answer was not complete after %2.").arg(Who, time)};
+        }
+        if (connected) {
+            return {Fact::HttpFirstByteTimeout,
+                    Tr::tr("%1 accepted the connection, but sent no byte of an answer within %2.").arg(Who, time)};
+        }
+        return {Fact::TcpTimedOut, Tr::tr("%1 did not answer the connection attempt within %2.").arg(Who, time)};
+    case K::HostUnreachable:
+        return {Fact::TcpHostUnreachable,
+                Tr::tr("%1 cannot be reached: the network answered \"host unreachable\" after %2.").arg(Who, time)};
+    case K::NetworkUnreachable:
+        return {Fact::TcpNetworkUnreachable, Tr::tr("There is no route from this computer to %1.").arg(who)};
+    case K::Prohibited:
+        return {Fact::TcpProhibited, Tr::tr("A firewall rejected the connection to %1 after %2.").arg(who, time)};
     case K::Reset:
-        if (phase == P::Tls)
-            return Fact::TlsHandshakeFailed;
-        return connected ? Fact::HttpReset : Fact::TcpReset;
+        if (inTls)
+            return {Fact::TlsHandshakeFailed, Tr::tr("%1 reset the connection during the TLS handshake.").arg(Who)};
+        if (inBody)
+            return {Fact::HttpReset, Tr::tr("%1 reset the connection in the middle of the answer.").arg(Who)};
+        if (connected)
+            return {Fact::HttpReset, Tr::tr("%1 reset the connection instead of answering.").arg(Who)};
+        return {Fact::TcpReset, Tr::tr("%1 reset the connection while it was being opened.").arg(Who)};
     case K::Closed:
-        if (phase == P::Tls)
-            return Fact::TlsHandshakeFailed;
-        return phase == P::Body ? Fact::HttpTruncated : Fact::HttpClosedEarly;
-    case K::NotResolved: return Fact::NameNotFound;
-    case K::Tls: return Fact::TlsHandshakeFailed;
-    case K::Certificate: return Fact::TlsUntrusted;
-    case K::Protocol: return phase == P::Tls ? Fact::TlsHandshakeFailed : Fact::HttpInvalid;
-    case K::ContentCoding: return Fact::HttpBadCoding;
-    case K::TooLarge: return Fact::HttpEndless;
+        if (inTls)
+            return {Fact::TlsHandshakeFailed, Tr::tr("%1 closed the connection during the TLS handshake.").arg(Who)};
+        if (inBody)
+            return {Fact::HttpTruncated, Tr::tr("%1 closed the connection before the body was complete.").arg(Who)};
+        return {Fact::HttpClosedEarly, Tr::tr("%1 closed the connection without a complete answer.").arg(Who)};
+    case K::NotResolved: return {Fact::NameNotFound, Tr::tr("The name of %1 has no address.").arg(who)};
+    case K::Tls:
+        return {Fact::TlsHandshakeFailed, Tr::tr("The TLS handshake with %1 failed: %2.").arg(who, failure.detail)};
+    case K::Certificate:
+        return {Fact::TlsUntrusted, Tr::tr("The certificate of %1 is not accepted: %2.").arg(who, failure.detail)};
+    case K::Protocol:
+        if (inTls)
+            return {Fact::TlsHandshakeFailed, Tr::tr("%1 answered something that is not TLS.").arg(Who)};
+        if (failure.detail.contains(u"chunk", Qt::CaseInsensitive)) {
+            return {Fact::HttpBadChunking,
+                    Tr::tr("The chunked body of %1 is malformed: %2.").arg(who, failure.detail)};
+        }
+        return {Fact::HttpInvalid, Tr::tr("What %1 sent is not valid HTTP: %2.").arg(who, failure.detail)};
+    case K::ContentCoding:
+        return {Fact::HttpBadCoding, Tr::tr("The compressed body of %1 does not decode: %2.").arg(who, failure.detail)};
+    case K::TooLarge:
+        return {Fact::HttpEndless, failure.phase == P::Headers
+                                       ? Tr::tr("%1 sends header fields without end; reading was stopped.").arg(Who)
+                                       : Tr::tr("%1 sends a body without end; reading was stopped.").arg(Who)};
     case K::Cancelled:
-    case K::Local: return Fact::CheckFailed;
+    case K::Local: break;
     }
-    return Fact::CheckFailed;
-}
-
-/// One sentence for what ended an exchange.
-QString sentence(const Failure &failure, const QString &who, Micros after)
-{
-    using K = Failure::Kind;
-    using P = Failure::Phase;
-    const QString time = fd::spoken(after);
-    const QString Who = capitalised(who);
-    switch (factOf(failure.kind, failure.phase)) {
-    case Fact::TcpRefused: return Tr::tr("%1 refused the connection after %2.").arg(Who, time);
-    case Fact::TcpTimedOut: return Tr::tr("%1 did not answer the connection attempt within %2.").arg(Who, time);
-    case Fact::TcpHostUnreachable:
-        return Tr::tr("%1 cannot be reached: the network answered \"host unreachable\" after %2.").arg(Who, time);
-    case Fact::TcpNetworkUnreachable: return Tr::tr("There is no route from this computer to %1.").arg(who);
-    case Fact::TcpProhibited:
-        return Tr::tr("A firewall rejected the connection to %1 after %2.").arg(who, time);
-    case Fact::TcpReset: return Tr::tr("%1 reset the connection while it was being opened.").arg(Who);
-    case Fact::TlsHandshakeFailed:
-        return failure.kind == K::TimedOut
-                   ? Tr::tr("%1 accepted the connection, but did not finish the TLS handshake within %2.").arg(Who, time)
-                   : Tr::tr("The TLS handshake with %1 failed: %2.").arg(who, failure.detail);
-    case Fact::HttpFirstByteTimeout:
-        return Tr::tr("%1 accepted the connection, but sent no byte of an answer within %2.").arg(Who, time);
-    case Fact::HttpBodyStalled:
-        return Tr::tr("%1 began to answer and then fell silent; the answer was not complete after %2.").arg(Who, time);
-    case Fact::HttpReset:
-        return failure.phase == P::Body ? Tr::tr("%1 reset the connection in the middle of the answer.").arg(Who)
-                                        : Tr::tr("%1 reset the connection instead of answering.").arg(Who);
-    case Fact::HttpClosedEarly: return Tr::tr("%1 closed the connection without a complete answer.").arg(Who);
-    case Fact::HttpTruncated: return Tr::tr("%1 closed the connection before the body was complete.").arg(Who);
-    case Fact::HttpInvalid: return Tr::tr("What %1 sent is not valid HTTP: %2.").arg(who, failure.detail);
-    case Fact::HttpBadCoding: return Tr::tr("The compressed body from %1 does not decode: %2.").arg(who, failure.detail);
-    case Fact::HttpEndless:
-        return failure.phase == P::Headers
-                   ? Tr::tr("%1 sends header fields without end; reading was stopped.").arg(Who)
-                   : Tr::tr("%1 sends a body without end; reading was stopped.").arg(Who);
-    case Fact::TlsUntrusted: return Tr::tr("The certificate of %1 is not accepted: %2.").arg(who, failure.detail);
-    default: return Tr::tr("%1 could not be asked: %2.").arg(Who, failure.detail);
-    }
-}
-
-bool isBadChunking(const Failure &failure)
-{
-    return failure.kind == Failure::Kind::Protocol && failure.detail.contains(u"chunk", Qt::CaseInsensitive);
+    return {Fact::CheckFailed, Tr::tr("%1 could not be asked: %2.").arg(Who, failure.detail)};
 }
 
 } // namespace
@@ -176,10 +170,8 @@ void addFailure(Judgement &into, const Failure &failure, Role role, const QStrin
         into.summary = failure.detail;
         return;
     }
-    const Fact fact = isBadChunking(failure) ? Fact::HttpBadChunking : factOf(failure.kind, failure.phase);
-    const QString text = isBadChunking(failure)
-                             ? Tr::tr("The chunked body of %1 is malformed: %2.").arg(spoken(role, subject), failure.detail)
-                             : sentence(failure, spoken(role, subject), after);
+    const QString who = spoken(role, subject);
+    const auto [fact, text] = meaningOf(failure, who, capitalised(who), fd::spoken(after));
     into.status = Status::Fail;
     into.summary = QStringLiteral("%1 (%2)").arg(capitalised(fd::spoken(failure.kind)), fd::spoken(after));
     into.add(fact, role, subject, text, static_cast<double>(after.count()) / 1000.0);
