@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The subcommands of fetch-doctor-cli. Each takes its own arguments (without program and command name), writes results
-// to standard output and returns the exit status.
+// The subcommands of fetch-doctor-cli. Each takes its own arguments (without program and command name),
+// writes results to standard output and returns the exit status.
 #pragma once
 
 #include <QStringList>

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/job.h"
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "engine/run.h"
+#include "probes/probe.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace fd::cli {
+
+namespace {
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Cli)
+};
+} // namespace
+
+Case runJob(const Job &job, std::stop_token stop)
+{
+    probes::initialise();
+    probes::Settings settings;
+    settings.standardInput = job.standardInput;
+    const engine::Prober prober = [&settings](const ProbeRequest &request, std::stop_token token) {
+        return probes::probe(request, settings, std::move(token));
+    };
+    Progress progress;
+    const engine::Sink sink = [&progress](const Case &run) {
+        const auto done = std::count_if(run.checks.begin(), run.checks.end(), [](const CheckResult &row) {
+            return row.status != Status::Queued && row.status != Status::Running;
+        });
+        progress.show(Tr::tr("%1 of %2 checks done").arg(done).arg(run.checks.size()));
+    };
+    engine::RunOptions options;
+    options.deadline = job.deadline;
+    return engine::run(job.profile, job.inputs, options, prober, sink, std::move(stop));
+}
+
+int exitStatusOf(const Case &run)
+{
+    if (!run.complete)
+        return Stopped;
+    const auto &findings = run.diagnosis.findings;
+    const bool fault = std::any_of(findings.begin(), findings.end(),
+                                   [](const Finding &finding) { return finding.severity != Severity::Info; });
+    return fault ? FaultFound : NothingWrong;
+}
+
+} // namespace fd::cli

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/words.h"
+
+namespace fd::report {
+
+QByteArray markdown(const Case &run)
+{
+    return text(run);
+}
+
+} // namespace fd::report
