@@ -1,4 +1,26 @@
+# What an installation holds, and the Debian package made of it (cpack -G DEB).
 install(TARGETS fetch-doctor-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES packaging/fetch-doctor-cli.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 if(FD_BUILD_UI)
+    set(app_id io.github.fetch_doctor.FetchDoctor)
     install(TARGETS fetch-doctor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(FILES packaging/fetch-doctor.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES packaging/${app_id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+    install(FILES packaging/${app_id}.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+    install(FILES resources/icons/fetch-doctor.svg RENAME ${app_id}.svg
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 endif()
+
+set(CPACK_PACKAGE_NAME fetch-doctor)
+set(CPACK_PACKAGE_VENDOR "The Fetch Doctor contributors")
+set(CPACK_PACKAGE_CONTACT "The Fetch Doctor contributors <fetch-doctor@example.org>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "finds out why a website is down")
+set(CPACK_PACKAGE_DESCRIPTION
+    "Fetch Doctor walks an expert's checklist over a site that answers 502, 503, 504 or nothing: logs, capacity, past the CDN, connectivity, DNS. It names the cause with the evidence for it.")
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_GENERATOR DEB)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_STRIP_FILES ON)
+include(CPack)

@@ -105,15 +105,21 @@ install_packages() {
     done
 
     say "Installing on $(release_name):$chosen"
+    say "(with what they depend on; this may take some minutes)"
     before=$(enabled_links)
     forbid_starts
     status=0
+    told=$(mktemp)
     # shellcheck disable=SC2086  # a list of names
     as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
-        apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install $chosen >&2 || status=$?
+        apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install $chosen >"$told" 2>&1 || status=$?
     allow_starts
     disable_new "$before"
-    [ "$status" -eq 0 ] || fail "apt-get could not install all of:$chosen"
+    if [ "$status" -ne 0 ]; then
+        tail -n 20 "$told" >&2
+        fail "apt-get could not install all of:$chosen (all it said: $told)"
+    fi
+    rm -f "$told"
 }
 
 # While packages are installed, invoke-rc.d asks this file and is told 101: "do not" (Debian's policy-rc.d interface).
