@@ -69,7 +69,7 @@ as_root() {
 
 # All links that make a service start with the computer, one a line.
 enabled_links() {
-    find /etc/systemd/system /etc/systemd/user /etc/rc[2345S].d \( -type l -o -name 'S[0-9]*' \) 2>/dev/null | sort
+    find /etc/systemd/system /etc/systemd/user /etc/rc[2345].d \( -type l -o -name 'S[0-9]*' \) 2>/dev/null | sort
 }
 
 # install_packages PACKAGE…: installs what is missing of them and says so. No service is started or enabled by it.
