@@ -23,20 +23,23 @@ constexpr std::size_t maxFixes = 4;
 struct Recipe {
     QString cause = {};
     QString product = {}; ///< empty: for any
-    QString side = {};    ///< "edge" or "origin": whose product; empty: either, or a program beside them
+    QString side = {};    ///< whose product: "edge", "origin" or "either"; empty: a program beside them
     Fix fix = {};         ///< as in the file, not yet filled in or translated
 };
 
 std::vector<Recipe> load()
 {
-    constexpr std::array files = {"fixes-reach.json", "fixes-answer.json", "fixes-capacity.json", "fixes-tls.json",
-                                  "fixes-dns.json",   "fixes-edge.json",   "fixes-client.json"};
+    constexpr std::array files = {"fixes-reach.json", "fixes-answer.json", "fixes-capacity.json",
+                                  "fixes-tls.json",   "fixes-dns.json",    "fixes-edge.json",
+                                  "fixes-client.json"};
     std::vector<Recipe> all;
     for (const char *file : files) {
         const auto document = QJsonDocument::fromJson(readResource(QString::fromLatin1(file)));
         for (const auto &entry : document[QLatin1StringView("fixes")].toArray()) {
             const auto object = entry.toObject();
-            const auto text = [&object](const char *key) { return object[QLatin1StringView(key)].toString(); };
+            const auto text = [&object](const char *key) {
+                return object[QLatin1StringView(key)].toString();
+            };
             const auto list = [&object](const char *key) {
                 return object[QLatin1StringView(key)].toVariant().toStringList();
             };
@@ -56,19 +59,23 @@ std::vector<Recipe> load()
 }
 
 /// How well a recipe fits: smaller is better.
-enum Fit { ForThisProduct, ForAny, ForPerhaps, ForAnother };
+enum class Fit { ForThisProduct, ForAny, ForPerhaps, ForAnother };
 
 Fit fit(const Recipe &recipe, const FixContext &context)
 {
     if (recipe.product.isEmpty())
-        return ForAny;
-    const bool atEdge = recipe.side != QLatin1StringView("origin");
-    const bool atOrigin = recipe.side != QLatin1StringView("edge");
-    if ((atEdge && recipe.product == context.edgeProduct) || (atOrigin && recipe.product == context.originProduct))
-        return ForThisProduct;
+        return Fit::ForAny;
+    const bool onlyEdge = recipe.side == QLatin1StringView("edge");
+    const bool onlyOrigin = recipe.side == QLatin1StringView("origin");
+    if ((!onlyOrigin && recipe.product == context.edgeProduct) ||
+        (!onlyEdge && recipe.product == context.originProduct))
+        return Fit::ForThisProduct;
     // A database or a resolver shows itself in no header, so it may be in use beside any product.
-    const bool known = atEdge ? !context.edgeProduct.isEmpty() : !context.originProduct.isEmpty();
-    return known && !recipe.side.isEmpty() ? ForAnother : ForPerhaps;
+    if (recipe.side.isEmpty())
+        return Fit::ForPerhaps;
+    const bool edgeOpen = !onlyOrigin && context.edgeProduct.isEmpty();
+    const bool originOpen = !onlyEdge && context.originProduct.isEmpty();
+    return edgeOpen || originOpen ? Fit::ForPerhaps : Fit::ForAnother;
 }
 
 Fix filled(const Fix &fix, const Values &values)
@@ -94,7 +101,7 @@ std::vector<Fix> fixesFor(QStringView causeId, const FixContext &context)
     static const std::vector<Recipe> all = load();
     std::vector<const Recipe *> fitting;
     for (const auto &recipe : all) {
-        if (recipe.cause == causeId && fit(recipe, context) != ForAnother)
+        if (recipe.cause == causeId && fit(recipe, context) != Fit::ForAnother)
             fitting.push_back(&recipe);
     }
     std::stable_sort(fitting.begin(), fitting.end(), [&context](const Recipe *a, const Recipe *b) {
