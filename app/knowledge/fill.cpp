@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <string_view>
 
 namespace fd::knowledge {
 
@@ -42,13 +43,29 @@ bool isPlain(QChar c)
            QStringView(u"._-:[]/").contains(c);
 }
 
+/// Percent-encodes what is not harmless between single quotes; what is encoded already stays as it is.
+QString encodedUrl(const QString &url)
+{
+    constexpr std::string_view harmless = "-._~/:?#[]@!$&()*+,;=%";
+    QByteArray encoded;
+    for (const char c : url.toUtf8()) {
+        const bool isAlphanumeric =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (isAlphanumeric || harmless.find(c) != std::string_view::npos)
+            encoded += c;
+        else
+            encoded += '%' + QByteArray(1, c).toHex().toUpper();
+    }
+    return QString::fromLatin1(encoded);
+}
+
 QString snippetValue(const Name &name, const QString &value)
 {
-    if (name.isUrl) {
-        // Between single quotes these mean nothing to a shell.
-        return QString::fromLatin1(value.toUtf8().toPercentEncoding("/:?#[]@!$&()*+,;=%"));
-    }
-    return std::all_of(value.begin(), value.end(), isPlain) ? value : QString();
+    if (name.isUrl)
+        return encodedUrl(value);
+    // What starts with a minus sign would be read as an option.
+    const bool harmless = std::all_of(value.begin(), value.end(), isPlain) && !value.startsWith(u'-');
+    return harmless ? value : QString();
 }
 
 QString fill(const QString &text, const std::function<QString(const Name &)> &valueOf)
@@ -69,7 +86,7 @@ QString fill(const QString &text, const std::function<QString(const Name &)> &va
         filled += value.isEmpty() ? QString::fromLatin1(name->standIn) : value;
         end = match.capturedEnd();
     }
-    return filled + QStringView(text).sliced(end);
+    return filled.append(QStringView(text).sliced(end));
 }
 
 QString find(const Values &values, const Name &name)
