@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagnosis/diagnose.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/rule.h"
+#include "knowledge/causes.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace fd::diagnosis {
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Diagnosis)
+};
+
+/// What one known failure text weighs, by where it was found: a log names the failure, a page repeats it.
+constexpr double kLogText = 3.6;
+constexpr double kVisitorText = 3.2;
+constexpr double kPageText = 2.4;
+/// Evidence of its own that a cause needs before it may account for another's.
+constexpr double kSubstantial = 2.0;
+/// The score at which a cause is as likely as not.
+constexpr double kEven = 1.5;
+constexpr double kShown = 1.0;
+constexpr std::size_t kMostRuledOut = 8;
+
+/// Facts that deserve attention but take no site down by themselves.
+constexpr Fact kAdvisory[] = {Fact::TlsExpiresSoon, Fact::HttpSlow, Fact::ResolverSlow, Fact::CpuHigh,
+                              Fact::MemoryHigh,     Fact::LoadHigh, Fact::DiskFull};
+
+bool isAdvisory(Fact fact)
+{
+    return std::find(std::begin(kAdvisory), std::end(kAdvisory), fact) != std::end(kAdvisory);
+}
+
+struct Weighed {
+    const Seen *seen;
+    double weight;
+};
+
+struct Hypothesis {
+    const Rule *rule = nullptr;
+    std::vector<Seen> texts = {}; ///< known failure texts
+    std::vector<Weighed> supporting = {}; ///< strongest first
+    std::vector<Weighed> opposing = {};
+    double own = 0;      ///< what speaks for it
+    double decisive = 0; ///< the same without advisory facts
+    double score = 0;    ///< after what speaks against it and what it accounts for
+};
+
+double textWeight(const Seen &seen)
+{
+    const double place = seen.what.role == Role::Log ? kLogText : seen.what.role == Role::Visitor ? kVisitorText : kPageText;
+    return place * seen.what.weight;
+}
+
+/// Several texts confirm each other, but each further one adds less.
+double weighTexts(const std::vector<Seen> &texts)
+{
+    double sum = 0;
+    double share = 1;
+    std::set<QString> told;
+    for (const Seen &seen : texts) {
+        if (!told.insert(seen.what.text).second)
+            continue;
+        sum += share * textWeight(seen);
+        share *= 0.25;
+    }
+    return sum;
+}
+
+Hypothesis weigh(const Rule &rule, const Facts &facts)
+{
+    Hypothesis hypothesis;
+    hypothesis.rule = &rule;
+    hypothesis.texts = facts.signatures(QString::fromLatin1(rule.cause));
+    hypothesis.own = weighTexts(hypothesis.texts);
+    hypothesis.decisive = hypothesis.own;
+    hypothesis.score = hypothesis.own;
+    for (const Clue &clue : rule.clues) {
+        const double strength = facts.strength(clue.role, clue.fact);
+        if (strength == 0)
+            continue;
+        const double weight = clue.weight * strength;
+        hypothesis.score += weight;
+        for (const Seen &seen : facts.of(clue.role, clue.fact))
+            (weight > 0 ? hypothesis.supporting : hypothesis.opposing).push_back({&seen, weight});
+        if (weight > 0) {
+            hypothesis.own += weight;
+            if (!isAdvisory(clue.fact))
+                hypothesis.decisive += weight;
+        }
+    }
+    const auto stronger = [](const Weighed &a, const Weighed &b) { return std::abs(a.weight) > std::abs(b.weight); };
+    std::stable_sort(hypothesis.supporting.begin(), hypothesis.supporting.end(), stronger);
+    std::stable_sort(hypothesis.opposing.begin(), hypothesis.opposing.end(), stronger);
+    return hypothesis;
+}
+
+/// A deeper cause with evidence of its own ranks above what follows from it.
+void accountForOthers(std::vector<Hypothesis> &hypotheses)
+{
+    const auto find = [&](const char *cause) {
+        return std::find_if(hypotheses.begin(), hypotheses.end(), [cause](const Hypothesis &h) {
+            return QLatin1StringView(h.rule->cause) == QLatin1StringView(cause);
+        });
+    };
+    // Twice, since a cause that accounts for another may itself follow from a third.
+    for (int pass = 0; pass < 2; ++pass) {
+        for (Hypothesis &deeper : hypotheses) {
+            if (deeper.own < kSubstantial || deeper.score < kShown)
+                continue;
+            for (const char *cause : deeper.rule->explains) {
+                const auto shallower = find(cause);
+                if (shallower != hypotheses.end() && shallower->score >= kShown)
+                    deeper.score = std::max(deeper.score, shallower->score + 0.3);
+            }
+        }
+    }
+}
+
+double confidenceOf(double score)
+{
+    const double sure = 1.0 / (1.0 + std::exp(-(score - kEven)));
+    return std::round(std::min(sure, 0.99) * 100) / 100;
+}
+
+const Seen *mainEvidence(const Hypothesis &hypothesis)
+{
+    const double text = hypothesis.texts.empty() ? 0 : textWeight(hypothesis.texts.front());
+    if (!hypothesis.supporting.empty() && hypothesis.supporting.front().weight >= text)
+        return hypothesis.supporting.front().seen;
+    return hypothesis.texts.empty() ? nullptr : &hypothesis.texts.front();
+}
+
+Reason reasonOf(const Seen &seen)
+{
+    return {seen.check, seen.target, seen.what.text};
+}
+
+void addOnce(std::vector<Reason> &reasons, Reason reason)
+{
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+        reasons.push_back(std::move(reason));
+}
+
+QString titleOf(const Hypothesis &hypothesis)
+{
+    const knowledge::Cause *cause = knowledge::cause(QString::fromLatin1(hypothesis.rule->cause));
+    const QString title = cause ? cause->title : QString::fromLatin1(hypothesis.rule->cause);
+    const Seen *seen = mainEvidence(hypothesis);
+    if (!seen || seen->what.subject.isEmpty() || seen->what.fact == Fact::Signature)
+        return title;
+    return QStringLiteral("%1 (%2)").arg(title, seen->what.subject);
+}
+
+Where whereOf(const Hypothesis &hypothesis)
+{
+    const Seen *seen = mainEvidence(hypothesis);
+    const QString cause = QString::fromLatin1(hypothesis.rule->cause);
+    // Certificates and TLS may be at fault on either side: the evidence says on which.
+    if (seen && cause.startsWith(QLatin1StringView("tls-")))
+        return seen->what.role == Role::Edge ? Where::Edge : Where::Origin;
+    const knowledge::Cause *known = knowledge::cause(cause);
+    return known ? known->where : Where::Unknown;
+}
+
+Severity severityOf(const Hypothesis &hypothesis, unsigned symptoms)
+{
+    if ((symptoms & hypothesis.rule->symptoms) != 0 && hypothesis.decisive >= kShown && hypothesis.score >= kShown)
+        return Severity::Critical;
+    return hypothesis.score >= 2 ? Severity::Warning : Severity::Info;
+}
+
+/// What is known of the site, to fill in the fixes' commands.
+knowledge::FixContext contextOf(const Profile &profile, std::span<const CheckResult> checks)
+{
+    knowledge::FixContext context;
+    const QUrl url(profile.site.url);
+    if (!profile.isOffline()) {
+        context.values = {{QStringLiteral("host"), url.host()},
+                          {QStringLiteral("url"), profile.site.url},
+                          {QStringLiteral("path"), url.path().isEmpty() ? QStringLiteral("/") : url.path()}};
+    }
+    const auto put = [&context](const char *key, const QString &value) {
+        if (!value.isEmpty())
+            context.values.try_emplace(QString::fromLatin1(key), value);
+    };
+    if (!profile.origins.empty()) {
+        const QUrl origin(profile.origins.front().url);
+        const int port = origin.port(origin.scheme() == QLatin1StringView("https") ? 443 : 80);
+        put("origin", QStringLiteral("%1:%2").arg(origin.host()).arg(port));
+        put("originAddress", origin.host());
+        put("originPort", QString::number(port));
+    }
+    if (!profile.dns.resolvers.isEmpty())
+        put("resolver", profile.dns.resolvers.front());
+    for (const CheckResult &row : checks) {
+        if (row.id == QLatin1StringView("cdn.visitor")) {
+            const QString product = row.evidence.value(QStringLiteral("product")).toString();
+            if (context.edgeProduct.isEmpty())
+                context.edgeProduct = product;
+            put("edge", row.target);
+            if (const auto endpoint = endpointFromText(row.target))
+                put("edgeAddress", endpoint->address);
+        } else if (row.id == QLatin1StringView("cdn.origin") && context.originProduct.isEmpty()) {
+            context.originProduct = row.evidence.value(QStringLiteral("product")).toString();
+        }
+    }
+    if (profile.edge.vendor != QLatin1StringView("auto"))
+        context.edgeProduct = profile.edge.vendor;
+    return context;
+}
+
+/// Causes that one might think of here, and the fact that excludes each.
+std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const Hypothesis &top)
+{
+    std::vector<RuledOut> list;
+    for (const Hypothesis &other : hypotheses) {
+        const bool related = (other.rule->symptoms & top.rule->symptoms) != 0;
+        if (&other == &top || !related || other.opposing.empty() || other.score >= kShown)
+            continue;
+        if (list.size() < kMostRuledOut && other.opposing.front().weight <= -2)
+            list.push_back({QString::fromLatin1(other.rule->cause), other.opposing.front().seen->what.text});
+    }
+    return list;
+}
+
+Finding findingOf(const Hypothesis &hypothesis, unsigned symptoms, const knowledge::FixContext &context)
+{
+    Finding finding;
+    finding.cause = QString::fromLatin1(hypothesis.rule->cause);
+    finding.title = titleOf(hypothesis);
+    finding.severity = severityOf(hypothesis, symptoms);
+    finding.confidence = confidenceOf(hypothesis.score);
+    for (const Weighed &weighed : hypothesis.supporting)
+        addOnce(finding.because, reasonOf(*weighed.seen));
+    for (const Seen &seen : hypothesis.texts)
+        addOnce(finding.because, reasonOf(seen));
+    for (const Weighed &weighed : hypothesis.opposing)
+        addOnce(finding.against, reasonOf(*weighed.seen));
+    const Seen *seen = mainEvidence(hypothesis);
+    const knowledge::Cause *known = knowledge::cause(finding.cause);
+    finding.step = seen ? seen->step : known ? known->step : Step::Connectivity;
+    finding.fixes = knowledge::fixesFor(finding.cause, context);
+    return finding;
+}
+
+QString healthyHeadline(std::span<const CheckResult> checks, std::size_t remarks)
+{
+    const auto passed = static_cast<int>(
+        std::count_if(checks.begin(), checks.end(), [](const CheckResult &row) { return row.status == Status::Pass; }));
+    const QString found = Tr::tr("No fault was found: %n check(s) passed.", nullptr, passed);
+    return remarks == 0 ? found : found + u' ' + Tr::tr("%n remark(s) below.", nullptr, static_cast<int>(remarks));
+}
+
+Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const Hypothesis *> &ranked, unsigned symptoms,
+                  const Facts &facts, std::span<const CheckResult> checks)
+{
+    Verdict verdict;
+    const bool explained = !findings.empty() && findings.front().severity == Severity::Critical;
+    const bool someGood = facts.has(Role::Edge, Fact::HttpOk);
+    if (explained) {
+        verdict.where = whereOf(*ranked.front());
+        verdict.headline = findings.front().title;
+        verdict.status = someGood && (symptoms & EdgeTlsBad) == 0 ? SiteState::Degraded : SiteState::Down;
+    } else if (symptoms != None) {
+        verdict.status = someGood ? SiteState::Degraded : SiteState::Down;
+        verdict.headline = Tr::tr("The site does not answer as it should; the cause is not clear yet.");
+    } else if (someGood) {
+        verdict.status = SiteState::Healthy;
+        verdict.headline = healthyHeadline(checks, findings.size());
+    } else {
+        verdict.headline = Tr::tr("Nothing is known yet of what visitors get.");
+    }
+    return verdict;
+}
+
+} // namespace
+
+Diagnosis diagnose(const Profile &profile, std::span<const CheckResult> checks)
+{
+    const Facts facts(profile, checks);
+    const unsigned symptoms = symptomsOf(profile, facts);
+
+    std::vector<Hypothesis> hypotheses;
+    for (const Rule &rule : allRules())
+        hypotheses.push_back(weigh(rule, facts));
+    accountForOthers(hypotheses);
+
+    std::vector<const Hypothesis *> ranked;
+    for (const Hypothesis &hypothesis : hypotheses) {
+        if (hypothesis.own >= kShown && hypothesis.score >= kShown)
+            ranked.push_back(&hypothesis);
+    }
+    // What explains the outage comes first, then the likelier; the order of the table breaks ties.
+    std::stable_sort(ranked.begin(), ranked.end(), [symptoms](const Hypothesis *a, const Hypothesis *b) {
+        const auto key = [symptoms](const Hypothesis *h) {
+            return std::pair(severityOf(*h, symptoms) != Severity::Critical, -h->score);
+        };
+        return key(a) < key(b);
+    });
+
+    Diagnosis diagnosis;
+    const knowledge::FixContext context = contextOf(profile, checks);
+    for (const Hypothesis *hypothesis : ranked)
+        diagnosis.findings.push_back(findingOf(*hypothesis, symptoms, context));
+    if (!ranked.empty())
+        diagnosis.findings.front().ruledOut = ruledOut(hypotheses, *ranked.front());
+    diagnosis.verdict = verdictOf(diagnosis.findings, ranked, symptoms, facts, checks);
+    return diagnosis;
+}
+
+} // namespace fd::diagnosis

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagnosis/facts.h"
+
+#include "diagnosis/rule.h"
+
+#include <algorithm>
+
+namespace fd::diagnosis {
+
+namespace {
+
+constexpr Fact kConnectFaults[] = {Fact::TcpRefused,   Fact::TcpTimedOut, Fact::TcpHostUnreachable,
+                                   Fact::TcpNetworkUnreachable, Fact::TcpProhibited, Fact::TcpReset};
+constexpr Fact kDeliveryFaults[] = {Fact::HttpClosedEarly, Fact::HttpReset,       Fact::HttpTruncated,
+                                    Fact::HttpBodyStalled, Fact::HttpBadChunking, Fact::HttpBadCoding,
+                                    Fact::HttpInvalid,     Fact::HttpFirstByteTimeout, Fact::HttpEndless};
+
+bool isOneOf(Fact fact, std::span<const Fact> facts)
+{
+    return std::find(facts.begin(), facts.end(), fact) != facts.end();
+}
+
+/// Where no edge and no origin is named, the server behind the name is both.
+bool isOneServer(const Profile &profile)
+{
+    return !profile.isOffline() && profile.origins.empty() && profile.edge.addresses.isEmpty();
+}
+
+} // namespace
+
+Facts::Facts(const Profile &profile, std::span<const CheckResult> checks)
+{
+    const bool oneServer = isOneServer(profile);
+    for (const CheckResult &row : checks) {
+        if (row.status == Status::Queued || row.status == Status::Running)
+            continue;
+        for (const Observation &observation : row.observations) {
+            Seen seen{observation, row.id, row.target, row.step};
+            const bool mirrored = oneServer && observation.role == Role::Edge
+                                  && (isOneOf(observation.fact, kConnectFaults)
+                                      || isOneOf(observation.fact, kDeliveryFaults)
+                                      || observation.fact == Fact::HttpMaintenance
+                                      || observation.fact == Fact::HttpUnexpected
+                                      || (observation.fact == Fact::HttpServerError && observation.number == 500));
+            if (mirrored) {
+                Seen twin = seen;
+                twin.what.role = Role::Origin;
+                add(std::move(twin));
+            }
+            add(std::move(seen));
+        }
+    }
+}
+
+void Facts::add(Seen seen)
+{
+    if (seen.what.fact == Fact::Signature) {
+        signatures_.push_back(std::move(seen));
+        return;
+    }
+    auto &list = byFact_[{seen.what.role, seen.what.fact}];
+    // Two checks may see the same through the same answer: it counts, and is told, once.
+    const bool known = std::any_of(list.begin(), list.end(),
+                                   [&](const Seen &other) { return other.what.subject == seen.what.subject; });
+    if (!known)
+        list.push_back(std::move(seen));
+}
+
+const std::vector<Seen> &Facts::of(Role role, Fact fact) const
+{
+    static const std::vector<Seen> nothing;
+    const auto found = byFact_.find({role, fact});
+    return found == byFact_.end() ? nothing : found->second;
+}
+
+bool Facts::hasAny(Role role, std::initializer_list<Fact> facts) const
+{
+    return std::any_of(facts.begin(), facts.end(), [&](Fact fact) { return has(role, fact); });
+}
+
+double Facts::strength(Role role, Fact fact) const
+{
+    double most = 0;
+    for (const Seen &seen : of(role, fact))
+        most = std::max(most, seen.what.weight);
+    return most;
+}
+
+std::vector<Seen> Facts::signatures(QStringView cause) const
+{
+    std::vector<Seen> found;
+    std::copy_if(signatures_.begin(), signatures_.end(), std::back_inserter(found),
+                 [cause](const Seen &seen) { return seen.what.cause == cause; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Seen &a, const Seen &b) { return a.what.weight > b.what.weight; });
+    return found;
+}
+
+unsigned symptomsOf(const Profile &profile, const Facts &facts)
+{
+    unsigned symptoms = None;
+    const auto edge = [&](std::initializer_list<Fact> any) { return facts.hasAny(Role::Edge, any); };
+    const bool resolves = facts.has(Role::Dns, Fact::NameResolves);
+    if (facts.hasAny(Role::Dns, {Fact::NameNotFound, Fact::NameHasNoAddress, Fact::AnswersFailValidation,
+                                 Fact::CnameDangling, Fact::ResolverFails}))
+        symptoms |= NameFails;
+    if (facts.has(Role::Client, Fact::ResolverUnreachable) && !resolves && profile.edge.addresses.isEmpty())
+        symptoms |= NameFails;
+    if (edge({Fact::TcpRefused, Fact::TcpTimedOut, Fact::TcpHostUnreachable, Fact::TcpNetworkUnreachable,
+              Fact::TcpProhibited, Fact::TcpReset}))
+        symptoms |= EdgeDown;
+    if (edge({Fact::TlsExpired, Fact::TlsNotYetValid, Fact::TlsNameMismatch, Fact::TlsUntrusted,
+              Fact::TlsChainIncomplete, Fact::TlsRevoked, Fact::TlsHandshakeFailed, Fact::PlainHttpOnTlsPort}))
+        symptoms |= EdgeTlsBad;
+    if (edge({Fact::HttpServerError, Fact::HttpMaintenance}))
+        symptoms |= EdgeError;
+    if (edge({Fact::HttpClosedEarly, Fact::HttpReset, Fact::HttpTruncated, Fact::HttpBodyStalled,
+              Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpInvalid, Fact::HttpFirstByteTimeout,
+              Fact::HttpEndless}))
+        symptoms |= EdgeBroken;
+    if (edge({Fact::HttpUnexpected, Fact::HttpBlocked, Fact::HttpRateLimited, Fact::HttpTextMissing,
+              Fact::HttpRedirectLoop}))
+        symptoms |= EdgeWrong;
+    const bool edgeFails = (symptoms & (EdgeDown | EdgeTlsBad | EdgeError | EdgeBroken | EdgeWrong)) != 0;
+    const bool misdirected = facts.has(Role::Dns, Fact::AddressUnexpected)
+                             || (facts.has(Role::Dns, Fact::ResolverStale)
+                                 && (edgeFails || !(profile.dns.expect == DnsExpectation{})))
+                             || (facts.has(Role::Client, Fact::HostsOverride) && edgeFails)
+                             || (facts.has(Role::Dns, Fact::AuthoritativeDisagree) && edgeFails);
+    if (misdirected)
+        symptoms |= Misdirected;
+    const bool handedIn = facts.hasAny(Role::Visitor, {Fact::HttpServerError, Fact::HttpMaintenance})
+                          || facts.has(Role::Log, Fact::LogIncident) || facts.anySignature();
+    if (profile.isOffline() && handedIn)
+        symptoms |= Reported;
+    return symptoms;
+}
+
+} // namespace fd::diagnosis
