@@ -12,11 +12,11 @@ namespace fd::knowledge {
 
 struct Cause {
     QString id = {};
-    QString title = {};    ///< translated
+    QString title = {}; ///< translated
     Where where = Where::Unknown;
     Step step = Step::Connectivity;
-    QString tell = {};     ///< what tells it from its neighbours, translated
-    QString confirm = {};  ///< how to confirm it by hand, translated
+    QString tell = {};    ///< what tells it from its neighbours, translated
+    QString confirm = {}; ///< how to confirm it by hand, translated
 };
 
 /// Every cause, in the order of the file. Loaded once, on first use; thread-safe.
@@ -26,14 +26,18 @@ const Cause *cause(QStringView id);
 
 /// What is known of the case, to choose and fill in snippets.
 struct FixContext {
-    QString edgeProduct = {};   ///< "varnish", "nginx", "cloudflare", …; empty: unknown
+    QString edgeProduct = {}; ///< "varnish", "nginx", "cloudflare", …; empty: unknown
     QString originProduct = {};
-    std::map<QString, QString> values = {}; ///< {"origin", "203.0.113.20:8080"}, {"host", "www.example.com"}, {"path", "/"}, …
+    /// {"origin", "203.0.113.20:8080"}, {"host", "www.example.com"}, {"path", "/"}, …; fillNames() of fill.h
+    /// has all names. "server" is the edge or origin that the finding is about; without it, that is the
+    /// origin.
+    std::map<QString, QString> values = {};
 };
 
-/// What to do about a cause: the fixes for the products in \a context first, then the general ones. Never empty for a
-/// known cause. `{origin}` and the like in the texts are filled from the context; what is unknown reads as a plain
-/// placeholder such as ORIGIN-ADDRESS.
+/// What to do about a cause, at most four ways: the fixes for the products in \a context first, then the
+/// general ones, then those for products that may be in use. Never empty for a known cause. `{origin}` and
+/// the like in the texts are filled from the context; what is unknown reads as a plain placeholder such as
+/// ORIGIN-ADDRESS.
 std::vector<Fix> fixesFor(QStringView causeId, const FixContext &context);
 
 } // namespace fd::knowledge

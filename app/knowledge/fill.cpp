@@ -22,6 +22,7 @@ constexpr std::array names = {
     Name{"origin", "ORIGIN-ADDRESS:ORIGIN-PORT"},
     Name{"originAddress", "ORIGIN-ADDRESS"},
     Name{"originPort", "ORIGIN-PORT"},
+    Name{"server", "SERVER-ADDRESS:PORT"}, // the edge or origin that a finding is about
     Name{"host", "SITE-NAME"},
     Name{"path", "/PATH", true},
     Name{"url", "https://SITE-NAME/PATH", true},

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace fd::knowledge {
 
@@ -94,6 +95,40 @@ Fix filled(const Fix &fix, const Values &values)
             .verify = fix.verify};
 }
 
+/// The service manager's name for a product on Debian; empty where there is no such service.
+QString serviceOf(const QString &product)
+{
+    static const std::map<QString, QString> services = {
+        {QStringLiteral("apache"), QStringLiteral("apache2")},
+        {QStringLiteral("nginx"), QStringLiteral("nginx")},
+        {QStringLiteral("varnish"), QStringLiteral("varnish")},
+        {QStringLiteral("haproxy"), QStringLiteral("haproxy")},
+        {QStringLiteral("squid"), QStringLiteral("squid")},
+        {QStringLiteral("caddy"), QStringLiteral("caddy")},
+        {QStringLiteral("lighttpd"), QStringLiteral("lighttpd")}};
+    const auto found = services.find(product);
+    return found == services.end() ? QString() : found->second;
+}
+
+/// What follows from the values that are known.
+Values completed(QStringView causeId, const FixContext &context)
+{
+    Values values = context.values;
+    const auto put = [&values](const char *name, const QString &value) {
+        if (!value.isEmpty())
+            values.try_emplace(QString::fromLatin1(name), value);
+    };
+    const Cause *known = cause(causeId);
+    const bool atEdge = known && known->where == Where::Edge;
+    put("service", serviceOf(atEdge ? context.edgeProduct : context.originProduct));
+    put("server", values[QStringLiteral("origin")]);
+    const QString edge = values[QStringLiteral("edge")];
+    const auto colon = edge.lastIndexOf(u':');
+    if (colon > 0 && (edge.count(u':') == 1 || edge[colon - 1] == u']'))
+        put("edgePort", edge.sliced(colon + 1));
+    return values;
+}
+
 } // namespace
 
 std::vector<Fix> fixesFor(QStringView causeId, const FixContext &context)
@@ -109,9 +144,10 @@ std::vector<Fix> fixesFor(QStringView causeId, const FixContext &context)
     });
     fitting.resize(std::min(fitting.size(), maxFixes));
 
+    const Values values = completed(causeId, context);
     std::vector<Fix> fixes;
     for (const Recipe *recipe : fitting)
-        fixes.push_back(filled(recipe->fix, context.values));
+        fixes.push_back(filled(recipe->fix, values));
     return fixes;
 }
 

@@ -365,6 +365,30 @@ private Q_SLOTS:
                                                        "    .port = \"ORIGIN-PORT\";\n}"));
     }
 
+    void valuesThatFollowFromOthersAreFilledIn()
+    {
+        const auto unreachable =
+            fixesFor(u"edge-unreachable", {QStringLiteral("nginx"),
+                                           QStringLiteral("apache"),
+                                           {{QStringLiteral("edge"), QStringLiteral("[2001:db8::1]:8443")}}});
+        const bool portFilled = std::any_of(unreachable.begin(), unreachable.end(), [](const Fix &fix) {
+            return fix.snippet.contains(QStringLiteral("'sport = :8443'")) &&
+                   fix.snippet.contains(QStringLiteral("restart nginx"));
+        });
+        QVERIFY(portFilled);
+        const auto crashed =
+            fixesFor(u"origin-crashed", {QStringLiteral("nginx"), QStringLiteral("apache"), {}});
+        const bool serviceFilled = std::any_of(crashed.begin(), crashed.end(), [](const Fix &fix) {
+            return fix.snippet.contains(QStringLiteral("reset-failed apache2"));
+        });
+        QVERIFY(serviceFilled);
+        const auto expired = fixesFor(u"tls-cert-expired", {{}, {}, example});
+        const bool serverFilled = std::any_of(expired.begin(), expired.end(), [](const Fix &fix) {
+            return fix.snippet.contains(QStringLiteral("-connect 203.0.113.20:8080 "));
+        });
+        QVERIFY(serverFilled);
+    }
+
     void snippetsCarryNothingThatRuns_data()
     {
         QTest::addColumn<QString>("name");

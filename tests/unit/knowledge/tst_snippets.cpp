@@ -22,6 +22,7 @@ namespace {
 const Values example = {{QStringLiteral("origin"), QStringLiteral("203.0.113.20:8080")},
                         {QStringLiteral("originAddress"), QStringLiteral("203.0.113.20")},
                         {QStringLiteral("originPort"), QStringLiteral("8080")},
+                        {QStringLiteral("server"), QStringLiteral("203.0.113.20:8080")},
                         {QStringLiteral("host"), QStringLiteral("www.example.com")},
                         {QStringLiteral("path"), QStringLiteral("/shop?a=1&b='$(false)'")},
                         {QStringLiteral("url"), QStringLiteral("https://www.example.com/shop?a=1&b=\"2\"")},
