@@ -10,8 +10,8 @@ namespace fd::knowledge {
 namespace {
 
 constexpr std::array<std::string_view, 22> blockTags = {
-    "address", "article", "body", "br", "center", "dd",      "div",   "dt", "footer", "h1", "h2",
-    "h3",      "h4",      "head", "hr", "header", "section", "li",    "p",  "title",  "tr", "td",
+    "address", "article", "body", "br", "center", "dd",      "div", "dt", "footer", "h1", "h2",
+    "h3",      "h4",      "head", "hr", "header", "section", "li",  "p",  "title",  "tr", "td",
 };
 
 char lower(char c)
@@ -21,9 +21,9 @@ char lower(char c)
 
 bool startsWithNoCase(std::string_view text, std::string_view lowerPrefix)
 {
-    return text.size() >= lowerPrefix.size()
-           && std::equal(lowerPrefix.begin(), lowerPrefix.end(), text.begin(),
-                         [](char a, char b) { return a == lower(b); });
+    return text.size() >= lowerPrefix.size() &&
+           std::equal(lowerPrefix.begin(), lowerPrefix.end(), text.begin(),
+                      [](char a, char b) { return a == lower(b); });
 }
 
 /// The position after the end tag of an element whose content is not text, or the end.
@@ -70,7 +70,8 @@ void addLineBreak(QByteArray &text)
 bool looksLikeHtml(const QByteArray &text)
 {
     const QByteArray head = text.left(4096).toLower();
-    for (const char *tag : {"<!doctype html", "<html", "<head", "<title", "<body", "<h1", "<center>", "<hr>"}) {
+    for (const char *tag :
+         {"<!doctype html", "<html", "<head", "<title", "<body", "<h1", "<center>", "<hr>"}) {
         if (head.contains(tag))
             return true;
     }
@@ -99,7 +100,9 @@ QByteArray textOfHtml(const QByteArray &html)
             if (nameAt < end && in[nameAt] == '/')
                 ++nameAt;
             std::string name;
-            while (nameAt < end && name.size() < 16 && ((lower(in[nameAt]) >= 'a' && lower(in[nameAt]) <= 'z') || (in[nameAt] >= '0' && in[nameAt] <= '9')))
+            while (nameAt < end && name.size() < 16 &&
+                   ((lower(in[nameAt]) >= 'a' && lower(in[nameAt]) <= 'z') ||
+                    (in[nameAt] >= '0' && in[nameAt] <= '9')))
                 name.push_back(lower(in[nameAt++]));
             const bool opens = at + 1 < in.size() && in[at + 1] != '/';
             if (opens && (name == "script" || name == "style")) {

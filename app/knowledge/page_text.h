@@ -13,8 +13,9 @@ inline constexpr qsizetype pageHeadBytes = 64 * 1024;
 /// True where the text starts as HTML does, or holds tags that only HTML has.
 bool looksLikeHtml(const QByteArray &text);
 
-/// The text of an HTML page, one line for each block, without scripts, styles and comments; the common character
-/// references are decoded. Linear; for anything that is not HTML the text comes back much as it was.
+/// The text of an HTML page, one line for each block, without scripts, styles and comments; the common
+/// character references are decoded. Linear; for anything that is not HTML the text comes back much as it
+/// was.
 QByteArray textOfHtml(const QByteArray &html);
 
 } // namespace fd::knowledge

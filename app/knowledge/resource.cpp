@@ -3,7 +3,8 @@
 
 #include <QFile>
 
-/// A static library has to register its resources itself; Q_INIT_RESOURCE only works outside of any namespace.
+/// A static library has to register its resources itself; Q_INIT_RESOURCE only works outside of any
+/// namespace.
 static bool registerKnowledge()
 {
     Q_INIT_RESOURCE(knowledge);

@@ -8,7 +8,8 @@
 
 namespace fd::knowledge {
 
-/// The content of resources/knowledge/\a name ("causes.json"); empty where there is no such file. Thread-safe.
+/// The content of resources/knowledge/\a name ("causes.json"); empty where there is no such file.
+/// Thread-safe.
 QByteArray readResource(const QString &name);
 
 } // namespace fd::knowledge

@@ -104,7 +104,9 @@ struct SignatureIndex::Rule {
         for (const auto &[group, name] : compiled->CapturingGroupNames()) {
             const auto &value = found[static_cast<std::size_t>(group)];
             if (!value.empty())
-                result.emplace(QString::fromStdString(name), QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())).left(300));
+                result.emplace(
+                    QString::fromStdString(name),
+                    QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())).left(300));
         }
         if (repeatedHop) {
             const bool via = !text.empty() && (text.front() == 'V' || text.front() == 'v');
@@ -191,8 +193,8 @@ bool SignatureIndex::mayMatch(Place place, std::string_view text) const
     const Matcher &all = matcher(place);
     RE2::Set::ErrorInfo error{};
     // Without an answer, since the automaton outgrew its memory, the line still has to be asked for.
-    return all.set->Match(re2::StringPiece(text.data(), text.size()), nullptr, &error)
-           || error.kind != RE2::Set::kNoError;
+    return all.set->Match(re2::StringPiece(text.data(), text.size()), nullptr, &error) ||
+           error.kind != RE2::Set::kNoError;
 }
 
 std::vector<SignatureMatch> SignatureIndex::match(Place place, std::string_view text) const
@@ -215,8 +217,8 @@ std::vector<SignatureMatch> SignatureIndex::match(Place place, std::string_view 
             result.push_back({&signatures_[member], std::move(*captures)});
     }
     std::stable_sort(result.begin(), result.end(), [](const SignatureMatch &a, const SignatureMatch &b) {
-        return a.signature->weight > b.signature->weight
-               || (a.signature->weight == b.signature->weight && a.signature < b.signature);
+        return a.signature->weight > b.signature->weight ||
+               (a.signature->weight == b.signature->weight && a.signature < b.signature);
     });
     return result;
 }
@@ -228,7 +230,8 @@ QStringList SignatureIndex::problems() const
         rules_[i]->compile();
         for (const RE2 *pattern : {rules_[i]->compiled.get(), rules_[i]->compiledUnless.get()}) {
             if (pattern && !pattern->ok())
-                result.append(signatures_[i].id + QStringLiteral(": ") + QString::fromStdString(pattern->error()));
+                result.append(signatures_[i].id + QStringLiteral(": ") +
+                              QString::fromStdString(pattern->error()));
         }
     }
     return result;

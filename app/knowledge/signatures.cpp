@@ -11,8 +11,12 @@ namespace fd::knowledge {
 EnumNames<Place> enumNames(Place)
 {
     static constexpr EnumName<Place> names[] = {
-        {Place::ErrorLog, "error-log"},   {Place::AccessLog, "access-log"}, {Place::VarnishLog, "varnish-log"},
-        {Place::Syslog, "syslog"},        {Place::ErrorPage, "error-page"}, {Place::ResponseHeader, "response-header"},
+        {Place::ErrorLog, "error-log"},
+        {Place::AccessLog, "access-log"},
+        {Place::VarnishLog, "varnish-log"},
+        {Place::Syslog, "syslog"},
+        {Place::ErrorPage, "error-page"},
+        {Place::ResponseHeader, "response-header"},
         {Place::Stats, "stats"},
     };
     return names;
@@ -26,7 +30,8 @@ const std::vector<Signature> &signatures()
 const Signature *signature(QStringView id)
 {
     const auto &all = signatures();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Signature &one) { return one.id == id; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Signature &one) { return one.id == id; });
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -49,8 +54,9 @@ SignatureHit hitOf(const SignatureMatch &match, std::string_view text)
     hit.meaning = match.signature->meaning;
     hit.weight = match.signature->weight;
     hit.count = 1;
-    hit.example = QString::fromUtf8(text.data(), std::min(static_cast<qsizetype>(text.size()), 4 * longestExample))
-                      .left(longestExample);
+    hit.example =
+        QString::fromUtf8(text.data(), std::min(static_cast<qsizetype>(text.size()), 4 * longestExample))
+            .left(longestExample);
     hit.captures = match.captures;
     return hit;
 }

@@ -39,20 +39,20 @@ const std::vector<Signature> &signatures();
 /// The signature of that id, or null.
 const Signature *signature(QStringView id);
 
-/// False where no signature of that place can match \a text: a quick look at every line of a large log that is right
-/// to say no, while a yes still has to be asked for with matchSignatures(). Linear; thread-safe.
+/// False where no signature of that place can match \a text: a quick look at every line of a large log that
+/// is right to say no, while a yes still has to be asked for with matchSignatures(). Linear; thread-safe.
 bool mayMatch(Place place, std::string_view text);
 
-/// Every signature of that place that \a text shows, the most decisive first. Linear in the length of \a text whatever
-/// it holds; thread-safe. For ResponseHeader the text is one "Name: value" line, for logs and Stats one line, for
-/// ErrorPage the whole page (as HTML or as plain text).
+/// Every signature of that place that \a text shows, the most decisive first. Linear in the length of \a text
+/// whatever it holds; thread-safe. For ResponseHeader the text is one "Name: value" line, for logs and Stats
+/// one line, for ErrorPage the whole page (as HTML or as plain text).
 std::vector<SignatureMatch> matchSignatures(Place place, std::string_view text);
 
 /// A match as a hit that was seen once in \a text.
 SignatureHit hitOf(const SignatureMatch &match, std::string_view text);
 
-/// Every signature that a whole answer shows in its headers and the head of its body; none for an answer below 400.
-/// One hit for each signature, the most decisive first.
+/// Every signature that a whole answer shows in its headers and the head of its body; none for an answer
+/// below 400. One hit for each signature, the most decisive first.
 std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer);
 
 } // namespace fd::knowledge
