@@ -146,6 +146,7 @@ std::vector<Fix> fixesFor(QStringView causeId, const FixContext &context)
 
     const Values values = completed(causeId, context);
     std::vector<Fix> fixes;
+    fixes.reserve(fitting.size());
     for (const Recipe *recipe : fitting)
         fixes.push_back(filled(recipe->fix, values));
     return fixes;
