@@ -12,7 +12,8 @@ QStringList names();
 /// One sentence on what is broken in that outage, translated (shown after the diagnosis, never before).
 QString truth(const QString &name);
 
-/// A small edge, origin and name server on loopback ports of their own, with a fault. They live as long as this object.
+/// A small edge, origin and name server on loopback ports of their own, with a fault. They live as long as
+/// this object.
 class Demo
 {
 public:
