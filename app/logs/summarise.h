@@ -17,7 +17,7 @@ struct Options {
     std::optional<Instant> since = {};
     std::optional<Instant> until = {};
     std::optional<Instant> fileTime = {}; ///< the file's modification time: gives year-less stamps their year
-    int top = 20;          ///< templates, upstreams kept
+    int top = 20;                         ///< templates, upstreams kept
 };
 
 /// One parsed line: the fields of the contract's ndjson.
@@ -37,6 +37,24 @@ struct Record {
     QString userAgent = {}, referrer = {}, message = {}, templateText = {};
 };
 
+/// What one file adds to a summary of several.
+class Part
+{
+public:
+    Part();
+    ~Part();
+    Part(Part &&) noexcept;
+    Part &operator=(Part &&) noexcept;
+
+    const LogFile &file() const;
+
+private:
+    friend class Summariser;
+    friend LogSummary summaryOf(std::vector<Part> parts, int top);
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
 /// Sums up one file, fed in blocks of any size in order. Memory stays bounded whatever is fed.
 class Summariser
 {
@@ -48,11 +66,16 @@ public:
 
     void feed(std::string_view block);
     LogSummary finish();
+    /// In place of finish(): the file's share of a summary of several files.
+    Part finishPart();
 
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// One summary over the lines of several files, on one clock: exact, as if they were one file.
+LogSummary summaryOf(std::vector<Part> parts, int top);
 
 /// Calls \a each for every line of \a block, fed the same way; used by `logs --format ndjson`.
 class RecordReader
@@ -68,8 +91,15 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Several files' summaries as one, on one clock.
+/// Several finished summaries as one, on one clock. Percentiles of an upstream in more than one of them are
+/// weighted means, since the times themselves are gone; summaryOf() is exact.
 LogSummary merge(std::vector<LogSummary> parts, int top);
+
+/// Is \a timezone one that Options takes: "UTC", "+02:00" or an IANA name?
+bool isTimezone(const QString &timezone);
+
+/// The record as one line of the contract's ndjson (without line end); what it does not say is left out.
+QByteArray toNdjson(const Record &record, const QString &file);
 
 /// The names that --log-format takes.
 QStringList formatNames();

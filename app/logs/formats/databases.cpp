@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Error logs of MySQL, MariaDB, PostgreSQL and Redis (their manuals' chapters on the error log).
+#include "logs/format.h"
+
+namespace fd::logs {
+
+bool parseMysql(std::string_view line, Context &context, Entry &entry)
+{
+    Cursor at(line);
+    bool mariadb = false;
+    if (line.size() > 16 && allDigits(line.substr(0, 6)) && line[6] == ' ') {
+        // 5.5: "260310  9:36:04 [ERROR] …"
+        Civil time;
+        int year = 0;
+        at.digits(2, year);
+        time.year = 2000 + year;
+        if (!at.digits(2, time.month) || !at.digits(2, time.day) || !at.lit(' ') ||
+            !readTimeOfDay(at, time) || !isValid(time)) {
+            return false;
+        }
+        context.clock.setLocal(entry, time);
+        mariadb = true;
+    } else {
+        if (line.size() < 22 || line[4] != '-' || !isDigit(line[0]) || !readIso(at, context.clock, entry)) {
+            return false;
+        }
+        std::int64_t thread = 0;
+        at.spaces();
+        while (at.peek() == '\t') {
+            ++at.p;
+        }
+        at.spaces();
+        if (!at.number(thread)) {
+            return false;
+        }
+        mariadb = line[10] == ' ';
+    }
+    std::string_view level;
+    at.spaces();
+    if (!at.lit('[') || !at.until(']', level)) {
+        // the general log: "TIME<tab>ID Command<tab>Argument"
+        static constexpr std::string_view commands[] = {"Query",   "Connect", "Quit",
+                                                        "Prepare", "Execute", "Init DB"};
+        for (const auto command : commands) {
+            Cursor named = at;
+            if (named.lit(command) && (named.atEnd() || named.peek() == '\t')) {
+                entry.format = Format::Mysql;
+                entry.message = at.rest();
+                return true;
+            }
+        }
+        return false;
+    }
+    entry.level = levelFromText(level);
+    if (entry.level == Level::None) {
+        return false;
+    }
+    at.spaces();
+    entry.format = mariadb ? Format::Mariadb : Format::Mysql;
+    entry.message = at.rest();
+    return true;
+}
+
+bool parsePostgresql(std::string_view line, Context &context, Entry &entry)
+{
+    Cursor at(line);
+    if (line.size() < 30 || line[4] != '-' || line[10] != ' ' || !isDigit(line[0]) ||
+        !readIso(at, context.clock, entry)) {
+        return false;
+    }
+    at.lit(' ');
+    // A zone abbreviation names no offset for sure; UTC and GMT do.
+    const char *start = at.p;
+    while (!at.atEnd() && isUpper(*at.p)) {
+        ++at.p;
+    }
+    const std::string_view zone{start, static_cast<std::size_t>(at.p - start)};
+    if (zone.size() > 5) {
+        return false;
+    }
+    if (zone == "UTC" || zone == "GMT") {
+        Cursor again(line);
+        Civil time;
+        again.digits(4, time.year);
+        again.lit('-');
+        again.digits(2, time.month);
+        again.lit('-');
+        again.digits(2, time.day);
+        readTimeOfDay(again, time);
+        Clock::setEpoch(entry, secondsOf(time), time.nanos, time.digits);
+    }
+    static constexpr std::string_view severities[] = {
+        "LOG:  ",    "ERROR:  ",  "FATAL:  ",   "WARNING:  ",   "PANIC:  ",
+        "DETAIL:  ", "HINT:  ",   "CONTEXT:  ", "STATEMENT:  ", "NOTICE:  ",
+        "INFO:  ",   "DEBUG1:  ", "QUERY:  ",   "LOCATION:  ",  "DEBUG:  "};
+    const std::string_view head = at.rest().substr(0, 256);
+    std::size_t best = std::string_view::npos;
+    std::string_view found;
+    for (const auto severity : severities) {
+        const auto hit = head.find(severity);
+        if (hit < best && (hit == 0 || head[hit - 1] == ' ' || head[hit - 1] == ':')) {
+            best = hit;
+            found = severity;
+        }
+    }
+    if (found.empty() || head.substr(0, best).find('[') == std::string_view::npos) {
+        return false;
+    }
+    entry.level = levelFromText(found.substr(0, found.find(':')));
+    entry.format = Format::Postgresql;
+    entry.message = at.rest().substr(best + found.size());
+    return true;
+}
+
+bool parseRedis(std::string_view line, Context &context, Entry &entry)
+{
+    // "812:M 10 Mar 2026 09:36:04.123 # message"
+    Cursor at(line);
+    std::int64_t pid = 0;
+    std::int64_t day = 0;
+    if (!at.number(pid, 9) || !at.lit(':') || at.left() < 26 || !isUpper(*at.p)) {
+        return false;
+    }
+    ++at.p;
+    Civil time;
+    if (!at.lit(' ') || !at.number(day, 2) || !at.lit(' ')) {
+        return false;
+    }
+    time.day = static_cast<int>(day);
+    time.month = monthFromName(at.p);
+    at.p += 3;
+    if (!at.lit(' ') || !at.digits(4, time.year) || !at.lit(' ') || !readTimeOfDay(at, time) ||
+        !isValid(time) || !at.lit(' ')) {
+        return false;
+    }
+    context.clock.setLocal(entry, time);
+    switch (at.peek()) {
+    case '.': entry.level = Level::Debug; break;
+    case '-': entry.level = Level::Info; break;
+    case '*': entry.level = Level::Notice; break;
+    case '#': entry.level = Level::Warn; break;
+    default: return false;
+    }
+    ++at.p;
+    at.spaces();
+    entry.format = Format::Redis;
+    entry.message = at.rest();
+    return true;
+}
+
+} // namespace fd::logs

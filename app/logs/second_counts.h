@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Lines and errors by second, in bounded memory, for lines in any order.
+#pragma once
+
+#include "model/log_summary.h"
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+
+namespace fd::logs {
+
+struct Counts {
+    std::uint32_t total = 0;
+    std::uint32_t errors = 0;
+    std::uint32_t faults =
+        0; ///< what incidents are made of: failed requests, failures of something behind the server
+};
+
+class SecondCounts
+{
+public:
+    /// The slot of \a second (since 1970). Slots are one second wide until more than 4 million seconds are
+    /// filled, then one minute, then one hour.
+    Counts &at(std::int64_t second)
+    {
+        std::int64_t slot = width_ == 1 ? second : floorTo(second);
+        if (slot >> pageBits != lastPage_) {
+            turnTo(second);
+            slot = floorTo(second);
+        }
+        return (*last_)[static_cast<std::size_t>(slot & (pageSize - 1))];
+    }
+    void add(const SecondCounts &other);
+
+    bool isEmpty() const { return pages_.empty(); }
+    int slotSeconds() const { return width_; }
+    /// Seconds of the first and last slot with a line in it.
+    std::optional<std::pair<std::int64_t, std::int64_t>> range() const;
+
+    /// The same counts in buckets of \a bucketSeconds (a multiple of slotSeconds()) from \a start on.
+    std::vector<Counts> buckets(std::int64_t start, std::int64_t end, int bucketSeconds) const;
+    /// The finest round bucket width that gives at most \a most buckets.
+    static int widthFor(std::int64_t seconds, int slotSeconds, int most);
+    LogTimeline timeline() const;
+
+private:
+    static constexpr int pageBits = 10;
+    static constexpr std::int64_t pageSize = 1 << pageBits;
+    static constexpr std::size_t mostPages = 4096;
+    using Page = std::array<Counts, pageSize>;
+
+    std::int64_t floorTo(std::int64_t second) const;
+    void turnTo(std::int64_t second);
+    Page &pageOf(std::int64_t number);
+    void coarsen();
+
+    int width_ = 1;
+    std::unordered_map<std::int64_t, std::unique_ptr<Page>> pages_ = {};
+    std::int64_t lastPage_ = INT64_MIN;
+    Page *last_ = nullptr;
+};
+
+} // namespace fd::logs

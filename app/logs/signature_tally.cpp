@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "logs/signature_tally.h"
+
+#include "logs/scan.h"
+
+#include <algorithm>
+
+namespace fd::logs {
+
+namespace {
+
+constexpr std::size_t longestMatched = 8192;
+
+std::uint64_t step(std::uint64_t hash, char c)
+{
+    return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+}
+
+std::uint64_t step(std::uint64_t hash, std::string_view text)
+{
+    for (const char c : text) {
+        hash = step(hash, c);
+    }
+    return step(hash, '\0');
+}
+
+bool isWord(char c)
+{
+    return isDigit(c) || isAlpha(c);
+}
+
+} // namespace
+
+unsigned placesOf(const Entry &entry)
+{
+    if (entry.request) {
+        const bool odd = entry.status < 100 || entry.status >= 494 || entry.status == 408 ||
+                         entry.status == 413 || entry.status == 429 || entry.status == 431 ||
+                         entry.status == 444 || entry.status == 460 || entry.status == 463 ||
+                         entry.status == 464 || entry.status == 421 || entry.status == 400 ||
+                         entry.status == 403;
+        bool aborted = false;
+        if (entry.format == Format::HaproxyHttp || entry.format == Format::HaproxyTcp) {
+            aborted = !entry.signal.empty() && entry.signal.front() != '-' && entry.signal.front() != 'L';
+        } else if (entry.format == Format::Envoy || entry.format == Format::Istio ||
+                   entry.format == Format::EnvoyJson) {
+            aborted = !entry.signal.empty();
+        }
+        return odd || aborted || entry.upstreamFailed ? unsigned(AtAccessLog) : 0U;
+    }
+    const Format format = entry.format;
+    if (format == Format::Unknown || format == Format::Generic) {
+        return AtAll;
+    }
+    if (format == Format::Varnishlog || format == Format::Dpkg || entry.level == Level::Debug) {
+        return 0; // varnishlog is held against them line by line
+    }
+    const bool serverLog = format == Format::NginxError || format == Format::ApacheError ||
+                           format == Format::PhpFpm || format == Format::Php || format == Format::Mysql ||
+                           format == Format::Mariadb || format == Format::Postgresql ||
+                           format == Format::Redis;
+    return serverLog ? unsigned(AtErrorLog | AtSyslog) : unsigned(AtErrorLog | AtSyslog | AtAccessLog);
+}
+
+std::uint64_t shapeOf(std::string_view text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325ULL;
+    const std::string_view head = text.substr(0, 600);
+    for (std::size_t i = 0; i < head.size();) {
+        const char c = head[i];
+        if (!isWord(c)) {
+            hash = step(hash, c);
+            ++i;
+            continue;
+        }
+        std::size_t stop = i;
+        bool digit = false;
+        bool letter = false;
+        while (stop < head.size() && isWord(head[stop])) {
+            digit = digit || isDigit(head[stop]);
+            letter = letter || isAlpha(head[stop]);
+            ++stop;
+        }
+        const std::string_view word = head.substr(i, stop - i);
+        const char before = i == 0 ? ' ' : head[i - 1];
+        const bool path = before == '/' && i >= 2 && head[i - 2] != '/';
+        // Error numbers stand in brackets or after an equals sign; error codes begin with capitals.
+        const bool number =
+            digit && !letter && (word.size() > 3 || (before != '(' && before != '=' && before != ' '));
+        const bool mixed = digit && letter && word.size() > 7 && !(isUpper(word[0]) && isUpper(word[1]));
+        if (path || number || mixed) {
+            hash = step(hash, '#');
+        } else {
+            for (const char w : word) {
+                hash = step(hash, w);
+            }
+        }
+        i = stop;
+    }
+    return hash;
+}
+
+std::uint64_t shapeOfRequest(const Entry &entry)
+{
+    std::uint64_t hash = 0xcbf29ce484222325ULL ^ static_cast<std::uint64_t>(entry.format);
+    hash = step(hash, static_cast<char>(entry.status & 0xff));
+    hash = step(hash, static_cast<char>(entry.status >> 8));
+    hash = step(hash, entry.signal);
+    hash = step(hash, entry.upstreamStatus);
+    hash = step(hash, entry.upstream.empty() ? '0' : '1');
+    hash = step(hash, entry.upstreamMs < 0 ? '0' : '1');
+    return step(hash, entry.message.substr(0, 80));
+}
+
+int SignatureTally::indexOf(const knowledge::Signature *signature)
+{
+    for (std::size_t i = 0; i < hits_.size(); ++i) {
+        if (hits_[i].signature == signature) {
+            return static_cast<int>(i);
+        }
+    }
+    hits_.emplace_back();
+    hits_.back().signature = signature;
+    return static_cast<int>(hits_.size() - 1);
+}
+
+std::vector<int> SignatureTally::match(std::string_view line, unsigned places, std::int64_t lineNumber)
+{
+    using knowledge::Place;
+    static constexpr std::pair<unsigned, Place> all[] = {{AtErrorLog, Place::ErrorLog},
+                                                         {AtAccessLog, Place::AccessLog},
+                                                         {AtVarnishLog, Place::VarnishLog},
+                                                         {AtSyslog, Place::Syslog}};
+    std::vector<knowledge::SignatureMatch> matches;
+    const std::string_view text = line.substr(0, longestMatched);
+    for (const auto &[mask, place] : all) {
+        if ((places & mask) != 0 && knowledge::mayMatch(place, text)) {
+            for (auto &found : knowledge::matchSignatures(place, text)) {
+                matches.push_back(std::move(found));
+            }
+        }
+    }
+    std::stable_sort(matches.begin(), matches.end(),
+                     [](const auto &a, const auto &b) { return a.signature->weight > b.signature->weight; });
+    std::vector<int> indexes;
+    for (const auto &found : matches) {
+        const int index = indexOf(found.signature);
+        Hit &hit = hits_[static_cast<std::size_t>(index)];
+        if (hit.line == 0) {
+            hit.line = lineNumber;
+            hit.example = knowledge::hitOf(found, line);
+        }
+        if (std::find(indexes.begin(), indexes.end(), index) == indexes.end()) {
+            indexes.push_back(index);
+        }
+    }
+    return indexes;
+}
+
+int SignatureTally::see(std::string_view line, std::uint64_t shape, unsigned places, std::int64_t timeNs,
+                        std::int64_t lineNumber)
+{
+    shape ^= places * 0x9e3779b97f4a7c15ULL;
+    auto found = shapes_.find(shape);
+    const std::vector<int> *indexes = nullptr;
+    std::vector<int> fresh;
+    if (found == shapes_.end()) {
+        fresh = match(line, places, lineNumber);
+        indexes = &fresh;
+        if (shapes_.size() < mostShapes) {
+            indexes = &shapes_.emplace(shape, Shape{1, std::move(fresh)}).first->second.hits;
+        }
+    } else {
+        Shape &known = found->second;
+        ++known.seen;
+        if ((known.seen & (known.seen - 1)) == 0 && known.seen <= 64) {
+            known.hits = match(line, places, lineNumber);
+        }
+        indexes = &known.hits;
+    }
+    for (const int index : *indexes) {
+        Hit &hit = hits_[static_cast<std::size_t>(index)];
+        ++hit.count;
+        if (timeNs != noTime) {
+            hit.firstNs = hit.firstNs == noTime ? timeNs : std::min(hit.firstNs, timeNs);
+            hit.lastNs = hit.lastNs == noTime ? timeNs : std::max(hit.lastNs, timeNs);
+        }
+    }
+    return indexes->empty() ? -1 : indexes->front();
+}
+
+std::vector<int> SignatureTally::add(const SignatureTally &other)
+{
+    std::vector<int> where;
+    for (const Hit &from : other.hits_) {
+        const int index = indexOf(from.signature);
+        where.push_back(index);
+        Hit &into = hits_[static_cast<std::size_t>(index)];
+        into.count += from.count;
+        if (from.firstNs != noTime) {
+            into.firstNs = into.firstNs == noTime ? from.firstNs : std::min(into.firstNs, from.firstNs);
+            into.lastNs = into.lastNs == noTime ? from.lastNs : std::max(into.lastNs, from.lastNs);
+        }
+        if (into.line == 0) {
+            into.line = from.line;
+            into.example = from.example;
+        }
+    }
+    return where;
+}
+
+void SignatureTally::setFile(const QString &file)
+{
+    for (Hit &hit : hits_) {
+        hit.example.file = file;
+    }
+}
+
+std::vector<SignatureHit> SignatureTally::result() const
+{
+    std::vector<SignatureHit> result;
+    for (const Hit &from : hits_) {
+        if (from.count == 0) {
+            continue;
+        }
+        SignatureHit hit = from.example;
+        hit.count = from.count;
+        const auto instant = [](std::int64_t ns) -> std::optional<Instant> {
+            if (ns == noTime) {
+                return std::nullopt;
+            }
+            return std::chrono::floor<Millis>(
+                std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(ns)));
+        };
+        hit.first = instant(from.firstNs);
+        hit.last = instant(from.lastNs);
+        hit.line = from.line;
+        result.push_back(std::move(hit));
+    }
+    std::stable_sort(result.begin(), result.end(),
+                     [](const SignatureHit &a, const SignatureHit &b) { return a.count > b.count; });
+    return result;
+}
+
+} // namespace fd::logs

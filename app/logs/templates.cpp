@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "logs/templates.h"
+
+#include "logs/scan.h"
+
+namespace fd::logs {
+
+namespace {
+
+constexpr double similarity = 0.5;
+constexpr std::size_t mostWords = 200;
+constexpr std::size_t mostExact = 100'000;
+constexpr std::size_t mostTimes = 1440;
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
+{
+    hash ^= value + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
+    return hash * 0xff51afd7ed558ccdULL;
+}
+
+std::uint64_t hashOf(std::string_view word)
+{
+    std::uint64_t hash = 0xcbf29ce484222325ULL;
+    for (const char c : word) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    }
+    return hash == 0 ? 1 : hash;
+}
+
+/// "(111:", "AH00957:", "E11000", "[200]": numbers that name what happened.
+bool namesAnError(std::string_view word)
+{
+    if (word.front() == '(') {
+        std::size_t i = 1;
+        while (i < word.size() && isDigit(word[i])) {
+            ++i;
+        }
+        return i > 1 && i < word.size() && (word[i] == ':' || word[i] == ')');
+    }
+    std::size_t letters = 0;
+    while (letters < word.size() && isUpper(word[letters])) {
+        ++letters;
+    }
+    if (letters < 1 || letters > 4) {
+        return false;
+    }
+    std::size_t digits = letters;
+    while (digits < word.size() && isDigit(word[digits])) {
+        ++digits;
+    }
+    return digits - letters >= 4 && digits - letters <= 6 && (digits == word.size() || word[digits] == ':');
+}
+
+bool isVariable(std::string_view word)
+{
+    for (const char c : word) {
+        if (isDigit(c)) {
+            return !namesAnError(word);
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::string TemplateMiner::Cluster::text() const
+{
+    std::string text;
+    for (const auto &word : words) {
+        if (!text.empty()) {
+            text += ' ';
+        }
+        text += word.empty() ? std::string("<*>") : word;
+    }
+    if (upstream) {
+        text += ", upstream: <*>";
+    }
+    return text;
+}
+
+void TemplateMiner::Cluster::count1(std::int64_t timeNs, std::int64_t lines)
+{
+    count += lines;
+    if (timeNs == noTime) {
+        return;
+    }
+    firstNs = firstNs == noTime ? timeNs : std::min(firstNs, timeNs);
+    lastNs = lastNs == noTime ? timeNs : std::max(lastNs, timeNs);
+    times[timeNs / 1'000'000'000 / timeWidth] += lines;
+    while (times.size() > mostTimes) {
+        std::map<std::int64_t, std::int64_t> coarser;
+        for (const auto &[slot, number] : times) {
+            coarser[slot / 2] += number;
+        }
+        times = std::move(coarser);
+        timeWidth *= 2;
+    }
+}
+
+int TemplateMiner::find(const std::vector<std::string_view> &words, const std::vector<std::uint64_t> &hashes)
+{
+    std::uint64_t lead = 0;
+    for (std::size_t i = 0; i < hashes.size() && i < 3 && lead == 0; ++i) {
+        lead = hashes[i];
+    }
+    auto &leaf = leaves_[mix(lead, words.size())];
+    int best = -1;
+    std::size_t bestEqual = 0;
+    for (const int index : leaf) {
+        const auto &other = clusters_[static_cast<std::size_t>(index)].hashes;
+        std::size_t equal = 0;
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            equal += hashes[i] == other[i] ? 1 : 0;
+        }
+        if (equal > bestEqual) {
+            bestEqual = equal;
+            best = index;
+        }
+    }
+    if (best >= 0 && static_cast<double>(bestEqual) >= similarity * static_cast<double>(hashes.size())) {
+        Cluster &cluster = clusters_[static_cast<std::size_t>(best)];
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            if (cluster.hashes[i] != hashes[i]) {
+                cluster.hashes[i] = 0;
+                cluster.words[i].clear();
+            }
+        }
+        return best;
+    }
+    if (clusters_.size() >= mostClusters) {
+        return -1;
+    }
+    Cluster cluster;
+    cluster.hashes = hashes;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        cluster.words.emplace_back(hashes[i] == 0 ? std::string_view() : words[i]);
+    }
+    clusters_.push_back(std::move(cluster));
+    leaf.push_back(static_cast<int>(clusters_.size() - 1));
+    return leaf.back();
+}
+
+int TemplateMiner::add(std::string_view message)
+{
+    words_.clear();
+    hashes_.clear();
+    std::uint64_t sequence = 1;
+    Cursor at(message.substr(0, message.find('\n')));
+    while (words_.size() < mostWords) {
+        while (at.peek() == ' ' || at.peek() == '\t') {
+            ++at.p;
+        }
+        if (at.atEnd()) {
+            break;
+        }
+        const char *start = at.p;
+        while (!at.atEnd() && *at.p != ' ' && *at.p != '\t') {
+            ++at.p;
+        }
+        const std::string_view word{start, static_cast<std::size_t>(at.p - start)};
+        words_.push_back(word);
+        hashes_.push_back(isVariable(word) ? 0 : hashOf(word));
+        sequence = mix(sequence, hashes_.back());
+    }
+    if (words_.empty()) {
+        return -1;
+    }
+    const auto known = exact_.find(sequence);
+    if (known != exact_.end()) {
+        return known->second;
+    }
+    const int index = find(words_, hashes_);
+    if (index >= 0 && exact_.size() < mostExact) {
+        exact_.emplace(sequence, index);
+    }
+    return index;
+}
+
+void TemplateMiner::add(const TemplateMiner &other, const std::vector<int> &signatureOf)
+{
+    for (const Cluster &from : other.clusters_) {
+        std::vector<std::string_view> words(from.words.begin(), from.words.end());
+        const int index = find(words, from.hashes);
+        if (index < 0) {
+            continue;
+        }
+        Cluster &into = cluster(index);
+        into.level = std::max(into.level, from.level);
+        into.upstream = into.upstream || from.upstream;
+        if (into.example.empty()) {
+            into.example = from.example;
+        }
+        if (into.signature < 0 && from.signature >= 0) {
+            into.signature = signatureOf[static_cast<std::size_t>(from.signature)];
+        }
+        const std::int64_t timed = into.count;
+        std::int64_t inTimes = 0;
+        for (const auto &[slot, lines] : from.times) {
+            into.count1(slot * from.timeWidth * 1'000'000'000, lines);
+            inTimes += lines;
+        }
+        into.count = timed + from.count;
+        if (from.firstNs != noTime) {
+            into.firstNs =
+                into.firstNs == noTime || inTimes == 0 ? from.firstNs : std::min(into.firstNs, from.firstNs);
+            into.lastNs = into.lastNs == noTime ? from.lastNs : std::max(into.lastNs, from.lastNs);
+        }
+    }
+}
+
+} // namespace fd::logs

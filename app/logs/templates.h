@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Repeated messages as templates.
+#pragma once
+
+#include "logs/entry.h"
+#include "model/log_summary.h"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace fd::logs {
+
+/// Clusters messages the way of Drain (He, Zhu, Zheng, Lyu: "Drain: An Online Log Parsing Approach with Fixed
+/// Depth Tree", ICWS 2017): by number of words, then by a first word that is no variable, then by the share
+/// of equal words. Words that hold digits are variables from the start, save for error numbers and error
+/// codes. One setting for all logs.
+class TemplateMiner
+{
+public:
+    struct Cluster {
+        std::vector<std::string> words;    ///< empty: variable
+        std::vector<std::uint64_t> hashes; ///< 0: variable
+        std::int64_t count = 0;
+        std::int64_t firstNs = noTime, lastNs = noTime;
+        Level level = Level::None;
+        bool upstream = false; ///< an nginx error that names its upstream
+        std::string example;
+        int signature = -1; ///< index into the tally's signatures
+        /// Lines by time, for how much they rose: minutes, then coarser where there would be too many.
+        std::map<std::int64_t, std::int64_t> times;
+        std::int64_t timeWidth = 60;
+
+        std::string text() const;
+        void count1(std::int64_t timeNs, std::int64_t lines = 1);
+    };
+
+    /// The cluster of \a message; -1 where it holds no words or there are too many clusters.
+    int add(std::string_view message);
+    Cluster &cluster(int index) { return clusters_[static_cast<std::size_t>(index)]; }
+    const std::vector<Cluster> &clusters() const { return clusters_; }
+    /// Takes in another miner's clusters. \a signatureOf translates its signature indexes.
+    void add(const TemplateMiner &other, const std::vector<int> &signatureOf);
+
+private:
+    static constexpr std::size_t mostClusters = 3000;
+    int find(const std::vector<std::string_view> &words, const std::vector<std::uint64_t> &hashes);
+
+    std::vector<Cluster> clusters_ = {};
+    std::unordered_map<std::uint64_t, std::vector<int>> leaves_ = {};
+    std::unordered_map<std::uint64_t, int> exact_ = {}; ///< word sequences seen before
+    std::vector<std::string_view> words_ = {};
+    std::vector<std::uint64_t> hashes_ = {};
+};
+
+} // namespace fd::logs

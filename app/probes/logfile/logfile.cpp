@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "probes/logfile/logfile.h"
+
+#include "knowledge/visitor_report.h"
+#include "logs/summarise.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFileInfo>
+
+namespace fd::probes {
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(LogFile)
+};
+
+constexpr qsizetype mostResponseBytes = 16 * 1024 * 1024;
+constexpr std::size_t stopStep = 4U << 20; ///< parsed between two looks at the stop token: well under 100 ms
+
+Instant modificationTime(const QString &path)
+{
+    const QDateTime time =
+        path == QLatin1StringView("-") ? QDateTime::currentDateTimeUtc() : QFileInfo(path).lastModified();
+    return Instant(Millis(time.toMSecsSinceEpoch()));
+}
+
+std::optional<Failure> cancelledIf(const std::stop_token &stop)
+{
+    if (stop.stop_requested()) {
+        return Failure{Failure::Kind::Cancelled, Failure::Phase::Other, 0, {}};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop)
+{
+    LogEvidence evidence;
+    const auto local = [&evidence](const QString &words) {
+        evidence.failure = Failure{Failure::Kind::Local, Failure::Phase::Other, 0, words};
+        return evidence;
+    };
+    if (!request.format.isEmpty() && !logs::formatNames().contains(request.format)) {
+        return local(Tr::tr("There is no log format named “%1”.").arg(request.format));
+    }
+    if (!logs::isTimezone(request.timezone)) {
+        return local(
+            Tr::tr("“%1” is not a time zone. UTC, +02:00 and Europe/Berlin are.").arg(request.timezone));
+    }
+    logs::Options options;
+    options.format = request.format;
+    options.timezone = request.timezone;
+    options.since = request.since;
+    options.until = request.until;
+
+    std::vector<logs::Part> parts;
+    const QStringList files = logFilesOf(request.path);
+    for (const QString &path : files) {
+        options.fileTime = modificationTime(path);
+        logs::Summariser summariser(path, options);
+        std::optional<Failure> failure;
+        if (path == QLatin1StringView("-")) {
+            const std::string_view all(settings.standardInput.constData(),
+                                       static_cast<std::size_t>(settings.standardInput.size()));
+            for (std::size_t at = 0; at < all.size() && !failure; at += stopStep) {
+                failure = cancelledIf(stop);
+                summariser.feed(all.substr(at, stopStep));
+            }
+        } else {
+            failure = readLogFile(
+                path,
+                [&summariser](std::string_view block) {
+                    summariser.feed(block);
+                    return true;
+                },
+                stop);
+        }
+        // What was read up to a failure counts; a file that gave nothing is left out.
+        logs::Part part = summariser.finishPart();
+        const bool stopped = failure && failure->kind == Failure::Kind::Cancelled;
+        if (failure && !evidence.failure) {
+            evidence.failure = failure;
+            if (files.size() > 1 && !stopped) {
+                evidence.failure->detail = QStringLiteral("%1: %2").arg(path, failure->detail);
+            }
+        }
+        if (!failure || part.file().bytes > 0) {
+            parts.push_back(std::move(part));
+        }
+        if (stopped) {
+            break;
+        }
+    }
+    evidence.summary = logs::summaryOf(std::move(parts), options.top);
+    return evidence;
+}
+
+Outcome probeResponse(const ResponseRequest &request, const Settings &settings, std::stop_token stop)
+{
+    if (!request.text.isEmpty()) {
+        return knowledge::readVisitorReport(request.text);
+    }
+    if (request.path == QLatin1StringView("-")) {
+        return knowledge::readVisitorReport(settings.standardInput.left(mostResponseBytes));
+    }
+    QByteArray saved;
+    const auto failure = readLogFile(
+        request.path,
+        [&saved](std::string_view block) {
+            saved.append(block.data(),
+                         std::min(static_cast<qsizetype>(block.size()), mostResponseBytes - saved.size()));
+            return saved.size() < mostResponseBytes;
+        },
+        stop);
+    if (failure) {
+        ResponseEvidence evidence;
+        evidence.failure = failure;
+        return evidence;
+    }
+    return knowledge::readVisitorReport(saved);
+}
+
+} // namespace fd::probes

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Reads logs and saved answers from files: plain or compressed, one by one or as folders and rotated sets.
+#pragma once
+
+#include "probes/probe.h"
+
+#include <functional>
+#include <string_view>
+
+namespace fd::probes {
+
+/// Sums up a file, a folder's files, a rotated set (given by its first file: "error.log" brings "error.log.1"
+/// and "error.log.2.gz") or standard input ("-": Settings::standardInput). LogEvidence::failure is Local with
+/// the system's words where nothing could be read, and Cancelled after a stop request (within 100 ms).
+Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop);
+
+/// Reads what a visitor saved: at most 16 MiB of it.
+Outcome probeResponse(const ResponseRequest &request, const Settings &settings, std::stop_token stop);
+
+/// The files that \a path stands for, oldest first: itself, its rotated siblings, or the logs within a
+/// folder.
+/// "-" stands for itself.
+QStringList logFilesOf(const QString &path);
+
+/// Hands the decompressed content of a file to \a take in blocks of up to 1 MiB until its end. gzip, xz,
+/// bzip2, zstd, lz4 and compress are recognised by their first bytes. \a take returns false to stop early.
+/// \returns why the file could not be read, Cancelled after a stop request.
+std::optional<Failure> readLogFile(const QString &path, const std::function<bool(std::string_view)> &take,
+                                   std::stop_token stop);
+
+} // namespace fd::probes
