@@ -25,6 +25,7 @@ struct Recipe {
     QString cause = {};
     QString product = {}; ///< empty: for any
     QString side = {};    ///< whose product: "edge", "origin" or "either"; empty: a program beside them
+    bool first = false;   ///< to be done before anything else, whatever the product
     Fix fix = {};         ///< as in the file, not yet filled in or translated
 };
 
@@ -47,6 +48,7 @@ std::vector<Recipe> load()
             all.push_back({.cause = text("cause"),
                            .product = text("product"),
                            .side = text("side"),
+                           .first = object[QLatin1StringView("first")].toBool(),
                            .fix = {.title = text("title"),
                                    .detail = text("detail"),
                                    .snippet = list("snippet").join(u'\n'),
@@ -60,10 +62,12 @@ std::vector<Recipe> load()
 }
 
 /// How well a recipe fits: smaller is better.
-enum class Fit { ForThisProduct, ForAny, ForPerhaps, ForAnother };
+enum class Fit { First, ForThisProduct, ForAny, ForPerhaps, ForAnother };
 
 Fit fit(const Recipe &recipe, const FixContext &context)
 {
+    if (recipe.first)
+        return Fit::First;
     if (recipe.product.isEmpty())
         return Fit::ForAny;
     const bool onlyEdge = recipe.side == QLatin1StringView("edge");

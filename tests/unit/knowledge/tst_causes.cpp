@@ -342,6 +342,12 @@ private Q_SLOTS:
         QVERIFY2(fixes.front().title.contains(word), qPrintable(fixes.front().title));
     }
 
+    void whatHelpsMostComesBeforeTheProducts()
+    {
+        QCOMPARE(firstTitle("client-request-bad", "nginx", "nginx"),
+                 QStringLiteral("Correct the client's request"));
+    }
+
     void fixesForOtherProductsAreLeftOut()
     {
         // nginx is the origin here, so what to do about an nginx at the edge does not apply.
