@@ -5,8 +5,9 @@
 
 namespace fd::probes {
 
-/// While it lives, a write to a connection that is gone gives EPIPE on this thread instead of ending the program.
-/// The process keeps its own handling of SIGPIPE, so that `fetch-doctor-cli … | head` still ends as one expects.
+/// While it lives, a write to a connection that is gone gives EPIPE on this thread instead of ending the
+/// program. The process keeps its own handling of SIGPIPE, so that `fetch-doctor-cli … | head` still ends as
+/// one expects.
 class SigpipeGuard
 {
 public:

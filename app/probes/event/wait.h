@@ -16,8 +16,8 @@ enum class Woken {
     Broken,   ///< poll() itself failed; errno says why
 };
 
-/// Waits until \a fd has one of \a events (POLLIN, POLLOUT), \a deadline passes or \a wake is signalled; a stop wins
-/// over everything. A negative \a fd waits for the deadline or the stop alone.
+/// Waits until \a fd has one of \a events (POLLIN, POLLOUT), \a deadline passes or \a wake is signalled; a
+/// stop wins over everything. A negative \a fd waits for the deadline or the stop alone.
 Woken waitFor(int fd, short events, Clock::time_point deadline, const WakeFd &wake);
 
 /// \a time as whole milliseconds for poll(): rounded up, so that no loop spins, and within 0 and \a most.

@@ -8,8 +8,9 @@
 
 namespace fd::probes {
 
-/// Makes a stop request visible to poll(): its descriptor becomes readable, once and for good, when the stop is requested.
-/// Belongs to the thread that waits; the stop may be requested on any thread, also while this object is destroyed.
+/// Makes a stop request visible to poll(): its descriptor becomes readable, once and for good, when the stop
+/// is requested. Belongs to the thread that waits; the stop may be requested on any thread, also while this
+/// object is destroyed.
 class WakeFd
 {
 public:
@@ -18,7 +19,8 @@ public:
     WakeFd(const WakeFd &) = delete;
     WakeFd &operator=(const WakeFd &) = delete;
 
-    /// An eventfd, or -1 where this computer has no descriptor left: then waitFor() looks at stopRequested() instead.
+    /// An eventfd, or -1 where this computer has no descriptor left: then waitFor() looks at stopRequested()
+    /// instead.
     int fd() const { return fd_; }
     bool stopRequested() const { return stop_.stop_requested(); }
 

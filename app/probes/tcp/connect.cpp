@@ -30,11 +30,11 @@ struct Icmp {
     bool isRejection() const
     {
         if (v6) {
-            return type == ICMP6_DST_UNREACH
-                && (code == ICMP6_DST_UNREACH_ADMIN || code == ICMP6_DST_UNREACH_NOPORT || code == 5 || code == 6);
+            return type == ICMP6_DST_UNREACH && (code == ICMP6_DST_UNREACH_ADMIN ||
+                                                 code == ICMP6_DST_UNREACH_NOPORT || code == 5 || code == 6);
         }
-        return type == ICMP_DEST_UNREACH
-            && (code == ICMP_NET_ANO || code == ICMP_HOST_ANO || code == ICMP_PKT_FILTERED || code == ICMP_PORT_UNREACH);
+        return type == ICMP_DEST_UNREACH && (code == ICMP_NET_ANO || code == ICMP_HOST_ANO ||
+                                             code == ICMP_PKT_FILTERED || code == ICMP_PORT_UNREACH);
     }
 };
 
@@ -51,7 +51,8 @@ std::optional<Icmp> icmpFrom(const cmsghdr *header)
     sockaddr_storage sender{};
     const std::size_t left = header->cmsg_len - CMSG_LEN(sizeof error);
     std::memcpy(&sender, CMSG_DATA(header) + sizeof error, std::min(left, sizeof sender));
-    return Icmp{error.ee_origin == SO_EE_ORIGIN_ICMP6, error.ee_type, error.ee_code, endpointOf(sender).address};
+    return Icmp{error.ee_origin == SO_EE_ORIGIN_ICMP6, error.ee_type, error.ee_code,
+                endpointOf(sender).address};
 }
 
 /// The ICMP message that ended the connection attempt (ip(7), IP_RECVERR; for TCP since Linux 5.8).

@@ -28,14 +28,14 @@ struct SocketAddress {
 std::optional<SocketAddress> socketAddress(const Endpoint &endpoint);
 Endpoint endpointOf(const sockaddr_storage &address);
 
-/// A non-blocking TCP socket that keeps the ICMP messages that concern it for connectFailure(). Invalid with errno set
-/// where this computer has none to give.
+/// A non-blocking TCP socket that keeps the ICMP messages that concern it for connectFailure(). Invalid with
+/// errno set where this computer has none to give.
 UniqueFd openTcpSocket(int family);
 
-/// Why connect() gave \a error on \a fd, a socket of openTcpSocket(). The ICMP message behind it, where there was one,
-/// tells a firewall's answer from a missing host, and stands in the detail with its sender:
-/// administratively prohibited (RFC 1812 section 5.2.7.1, RFC 4443 section 3.1) and port unreachable, which no TCP of a host
-/// sends for a closed port (RFC 9293 section 3.5.2), are Prohibited.
+/// Why connect() gave \a error on \a fd, a socket of openTcpSocket(). The ICMP message behind it, where there
+/// was one, tells a firewall's answer from a missing host, and stands in the detail with its sender:
+/// administratively prohibited (RFC 1812 section 5.2.7.1, RFC 4443 section 3.1) and port unreachable, which
+/// no TCP of a host sends for a closed port (RFC 9293 section 3.5.2), are Prohibited.
 Failure connectFailure(int fd, int family, int error);
 
 /// The failure for \a error of a call on a connection that was open.

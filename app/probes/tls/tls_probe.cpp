@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "probes/tls/tls_probe.h"
+
+#include "probes/tls/certificate.h"
+#include "probes/tls/tls_client.h"
+
+#include <openssl/err.h>
+
+#include <QFile>
+
+namespace fd::probes {
+
+using namespace std::chrono_literals;
+using Kind = Failure::Kind;
+using Phase = Failure::Phase;
+
+namespace {
+
+Failure localFailure()
+{
+    const unsigned long error = ERR_peek_error();
+    const char *text = ERR_reason_error_string(error);
+    ERR_clear_error();
+    return {Kind::Local, Phase::Tls, ERR_GET_REASON(error), text ? QString::fromLatin1(text) : QString{}};
+}
+
+/// Everything that OpenSSL can still speak: a weak server is evidence, not a danger, to a handshake that
+/// carries nothing.
+OpenSslPtr<SSL_CTX> anyServerContext()
+{
+    OpenSslPtr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+    if (!context)
+        return context;
+    SSL_CTX_set_security_level(context.get(), 0);
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context.get(), 0);
+    SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0");
+    SSL_CTX_set_options(context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
+    // The chain is judged all the same, see SSL_get_verify_result(3).
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+    // As curl does: any certificate of the trust store is an anchor.
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context.get()), X509_V_FLAG_PARTIAL_CHAIN);
+    return context;
+}
+
+bool loadTrust(SSL_CTX *context, const QString &caFile)
+{
+    if (caFile.isEmpty())
+        return SSL_CTX_set_default_verify_paths(context) == 1;
+    return SSL_CTX_load_verify_file(context, QFile::encodeName(caFile).constData()) == 1;
+}
+
+/// Names with their length before them (RFC 7301 section 3.1).
+QByteArray alpnList(const QStringList &protocols)
+{
+    QByteArray list;
+    for (const QString &protocol : protocols) {
+        const QByteArray name = protocol.toLatin1().left(255);
+        if (!name.isEmpty())
+            list += static_cast<char>(name.size()) + name;
+    }
+    return list;
+}
+
+OpenSslPtr<SSL> newConnection(SSL_CTX *context, const TlsRequest &request)
+{
+    OpenSslPtr<SSL> ssl(SSL_new(context));
+    if (!ssl)
+        return ssl;
+    // An address is not a server_name (RFC 6066 section 3).
+    if (!request.sni.isEmpty() && !isIpAddress(request.sni))
+        SSL_set_tlsext_host_name(ssl.get(), request.sni.toLatin1().constData());
+    if (const QByteArray list = alpnList(request.alpn); !list.isEmpty()) {
+        SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char *>(list.constData()),
+                            static_cast<unsigned>(list.size()));
+    }
+    return ssl;
+}
+
+void readSession(SSL *ssl, TlsEvidence &evidence)
+{
+    if (const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl)) {
+        evidence.protocol = QString::fromLatin1(SSL_get_version(ssl));
+        evidence.cipher = QString::fromLatin1(SSL_CIPHER_get_name(cipher));
+    }
+    const unsigned char *alpn = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(ssl, &alpn, &size);
+    evidence.alpn = QString::fromLatin1(reinterpret_cast<const char *>(alpn), size);
+}
+
+void readChain(SSL *ssl, const QString &verifyName, TlsEvidence &evidence)
+{
+    const STACK_OF(X509) *chain = SSL_get_peer_cert_chain(ssl);
+    if (!chain || sk_X509_num(chain) < 1)
+        return;
+    for (int i = 0; i < sk_X509_num(chain); ++i)
+        evidence.chain.push_back(readCertificate(*sk_X509_value(chain, i)));
+    evidence.nameMatches = verifyName.isEmpty() || coversName(*sk_X509_value(chain, 0), verifyName);
+    const long code = SSL_get_verify_result(ssl);
+    evidence.verifyCode = static_cast<int>(code);
+    if (code != X509_V_OK)
+        evidence.verifyText = QString::fromLatin1(X509_verify_cert_error_string(code));
+}
+
+} // namespace
+
+Outcome probeTls(const TlsRequest &request, const Settings &, std::stop_token stop)
+{
+    const auto start = Clock::now();
+    const auto deadline = start + request.timeout;
+    const WakeFd wake(std::move(stop));
+    TlsEvidence evidence;
+
+    ERR_clear_error();
+    const OpenSslPtr<SSL_CTX> context = anyServerContext();
+    if (!context || !loadTrust(context.get(), request.caFile)) {
+        evidence.failure = localFailure();
+        if (!request.caFile.isEmpty())
+            evidence.failure->detail.prepend(request.caFile + QStringLiteral(": "));
+        return evidence;
+    }
+    OpenSslPtr<SSL> ssl = newConnection(context.get(), request);
+    if (!ssl) {
+        evidence.failure = localFailure();
+        return evidence;
+    }
+
+    const Connection connection = connectTo(request.to, deadline, wake);
+    evidence.connect = connection.elapsed;
+    evidence.failure = connection.failure;
+    if (evidence.failure)
+        return evidence;
+
+    const auto connected = Clock::now();
+    TlsClient client(connection.socket, std::move(ssl), deadline, wake);
+    evidence.failure = client.handshake();
+    evidence.handshake = since(connected);
+    if (!evidence.failure && client.clientCertificateRequested() &&
+        SSL_version(client.ssl()) >= TLS1_3_VERSION)
+        evidence.failure = client.awaitServer(Clock::now() + 300ms + 3 * evidence.connect);
+
+    readSession(client.ssl(), evidence);
+    readChain(client.ssl(), request.verifyName, evidence);
+    evidence.clientCertificateRequested = client.clientCertificateRequested();
+    evidence.plainBytes = client.plainBytes();
+    if (!evidence.failure)
+        client.shutdown();
+    ERR_clear_error();
+    return evidence;
+}
+
+} // namespace fd::probes
