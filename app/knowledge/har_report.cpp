@@ -13,7 +13,6 @@ namespace fd::knowledge {
 
 namespace {
 
-constexpr qsizetype largestHar = 64 * 1024 * 1024;
 constexpr qsizetype mostEntries = 20000;
 constexpr qsizetype mostHeaders = 500;
 constexpr qsizetype bodyKept = 16 * 1024;

@@ -373,7 +373,7 @@ std::optional<ToldStatus> statusOfText(const QByteArray &text)
 {
     static const RE2 patterns[] = {
         {R"((?i)\bHTTP/\d(?:\.\d)?"?\s+([1-5]\d\d)\b[ \t]*([A-Za-z][A-Za-z '-]{0,60})?)", byteWise()},
-        {R"((?i)\b(?:HTTP|error|status|code|response)(?: code| status| error)?(?: is| was| of)?\s*[:=#]?\s*\(?([1-5]\d\d)\b\)?[ \t:.-]*([A-Za-z][A-Za-z '-]{0,60})?)",
+        {R"((?i)\b(?:HTTP|error|status|code|response)(?: code| status| error)?(?: is| was| of)?"?\s*[:=#]?\s*\(?([1-5]\d\d)\b\)?[ \t:.-]*([A-Za-z][A-Za-z '-]{0,60})?)",
          byteWise()},
         {R"((?i)\b([45]\d\d)\b[ \t:.|()-]*((?:bad gateway|proxy error|service|gateway time|internal server|server error|forbidden|not found|too many|bad request|unauthorized|backend fetch|backend read|backend is|first byte|web server|connection timed|origin|a timeout|ssl handshake|invalid ssl|misdirected|request timeout|no healthy|all backends|that.{1,8}s an error|unknown)[A-Za-z '-]{0,40}))",
          byteWise()},

@@ -117,7 +117,7 @@ ResponseEvidence fromExchange(CopiedExchange exchange)
 ResponseEvidence readForm(const QByteArray &saved)
 {
     if (startsAsJson(saved)) {
-        if (auto har = readHar(plainText(saved, saved.size())))
+        if (auto har = readHar(plainText(saved, largestHar + 1)))
             return std::move(*har);
     }
     const QByteArray text = plainText(saved, textLookedAt);
