@@ -214,10 +214,11 @@ QByteArray html(const Case &run)
 
     const QString title = Tr::tr("%1: Fetch Doctor report").arg(subject(run));
     const QString page =
-        QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                       "style-src 'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
+        QStringLiteral(
+            "<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+            "style-src 'unsafe-inline'\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n")
             .arg(esc(Tr::tr("en", "the language code of this translation"))) +
         tag("title", esc(title)) + tag("style", QString::fromUtf8(kStyle)) +
         QStringLiteral("</head>\n<body>\n<main>\n") + body + QStringLiteral("</main>\n</body>\n</html>\n");

@@ -231,9 +231,10 @@ void TestProfileJson::secretsByReferenceAreAccepted_data()
         << with(R"("edge": {"admin": {"token": "secret:cloudflare/example.com"}})");
     QTest::newRow("empty token") << with(R"("edge": {"admin": {"token": ""}})");
     QTest::newRow("capacity") << with(R"("capacity": [{"type": "redis", "password": "secret:redis"}])");
-    QTest::newRow("one that was taken out") << with(R"("capacity": [{"type": "redis", "password": "(secret)"
-}])");
-    QTest::newRow("user names are no secrets") << with(R"("capacity": [{"type": "ssh", "url": "ssh://203.0.113.9", "user": "ops"}])");
+    QTest::newRow("one that was taken out")
+        << with(R"j("capacity": [{"type": "redis", "password": "(secret)"}])j");
+    QTest::newRow("user names are no secrets")
+        << with(R"("capacity": [{"type": "ssh", "url": "ssh://203.0.113.9", "user": "ops"}])");
 }
 
 void TestProfileJson::secretsByReferenceAreAccepted()

@@ -50,6 +50,7 @@ void TestSiteText::siteIsMended_data()
     row("a zero-width blank", "https://www.exam\xE2\x80\x8Bple.com/", "https://www.example.com/");
     row("a broken line", "https://www.exam\r\nple.com/", "https://www.example.com/");
     row("one slash too few", "https:/www.example.com/", "https://www.example.com/");
+    row("one slash too many", "https:///www.example.com/", "https://www.example.com/");
     row("backslashes", "https:\\\\www.example.com/", "https://www.example.com/");
     row("no colon", "https//www.example.com/", "https://www.example.com/");
     row("capitals", "HTTPS://WWW.Example.COM/Path", "https://www.example.com/Path");
@@ -87,7 +88,7 @@ void TestSiteText::siteIsRefused_data()
                              "mailto:a@example.com",
                              "javascript:alert(1)",
                              "https://",
-                             "https:///path",
+                             "https:///",
                              "https://user:pass@www.example.com/",
                              "user@www.example.com",
                              "https://www.example.com:0/",
