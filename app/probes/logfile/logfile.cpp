@@ -19,13 +19,6 @@ struct Tr {
 constexpr qsizetype mostResponseBytes = 16 * 1024 * 1024;
 constexpr std::size_t stopStep = 4U << 20; ///< parsed between two looks at the stop token: well under 100 ms
 
-Instant modificationTime(const QString &path)
-{
-    const QDateTime time =
-        path == QLatin1StringView("-") ? QDateTime::currentDateTimeUtc() : QFileInfo(path).lastModified();
-    return Instant(Millis(time.toMSecsSinceEpoch()));
-}
-
 std::optional<Failure> cancelledIf(const std::stop_token &stop)
 {
     if (stop.stop_requested()) {
@@ -36,33 +29,38 @@ std::optional<Failure> cancelledIf(const std::stop_token &stop)
 
 } // namespace
 
-Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop)
+Instant logFileTime(const QString &path)
 {
-    LogEvidence evidence;
-    const auto local = [&evidence](const QString &words) {
-        evidence.failure = Failure{Failure::Kind::Local, Failure::Phase::Other, 0, words};
-        return evidence;
+    const QDateTime time =
+        path == QLatin1StringView("-") ? QDateTime::currentDateTimeUtc() : QFileInfo(path).lastModified();
+    return Instant(Millis(time.toMSecsSinceEpoch()));
+}
+
+LogParts readLogParts(const LogRequest &request, const Settings &settings, std::stop_token stop)
+{
+    LogParts result;
+    const auto local = [&result](const QString &words) {
+        result.failure = Failure{Failure::Kind::Local, Failure::Phase::Other, 0, words};
+        return std::move(result);
     };
-    if (!request.format.isEmpty() && !logs::formatNames().contains(request.format)) {
+    if (!request.format.isEmpty() && !logs::formatNames().contains(request.format))
         return local(Tr::tr("There is no log format named “%1”.").arg(request.format));
-    }
-    if (!logs::isTimezone(request.timezone)) {
+    if (!logs::isTimezone(request.timezone))
         return local(
             Tr::tr("“%1” is not a time zone. UTC, +02:00 and Europe/Berlin are.").arg(request.timezone));
-    }
     logs::Options options;
     options.format = request.format;
     options.timezone = request.timezone;
     options.since = request.since;
     options.until = request.until;
 
-    std::vector<logs::Part> parts;
     const QStringList files = logFilesOf(request.path);
     for (const QString &path : files) {
-        options.fileTime = modificationTime(path);
+        const bool standardInput = path == QLatin1StringView("-");
+        options.fileTime = logFileTime(path);
         logs::Summariser summariser(path, options);
         std::optional<Failure> failure;
-        if (path == QLatin1StringView("-")) {
+        if (standardInput && !settings.standardInput.isNull()) {
             const std::string_view all(settings.standardInput.constData(),
                                        static_cast<std::size_t>(settings.standardInput.size()));
             for (std::size_t at = 0; at < all.size() && !failure; at += stopStep) {
@@ -70,31 +68,34 @@ Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_
                 summariser.feed(all.substr(at, stopStep));
             }
         } else {
-            failure = readLogFile(
-                path,
-                [&summariser](std::string_view block) {
-                    summariser.feed(block);
-                    return true;
-                },
-                stop);
+            const auto take = [&summariser](std::string_view block) {
+                summariser.feed(block);
+                return true;
+            };
+            failure = readLogFile(standardInput ? QStringLiteral("/dev/stdin") : path, take, stop);
         }
-        // What was read up to a failure counts; a file that gave nothing is left out.
         logs::Part part = summariser.finishPart();
         const bool stopped = failure && failure->kind == Failure::Kind::Cancelled;
-        if (failure && !evidence.failure) {
-            evidence.failure = failure;
-            if (files.size() > 1 && !stopped) {
-                evidence.failure->detail = QStringLiteral("%1: %2").arg(path, failure->detail);
-            }
+        if (failure && !result.failure) {
+            result.failure = failure;
+            if (files.size() > 1 && !stopped)
+                result.failure->detail = QStringLiteral("%1: %2").arg(path, failure->detail);
         }
-        if (!failure || part.file().bytes > 0) {
-            parts.push_back(std::move(part));
-        }
-        if (stopped) {
+        // What was read up to a failure counts; a file that gave nothing is left out.
+        if (!failure || part.file().bytes > 0)
+            result.parts.push_back(std::move(part));
+        if (stopped)
             break;
-        }
     }
-    evidence.summary = logs::summaryOf(std::move(parts), options.top);
+    return result;
+}
+
+Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop)
+{
+    LogParts read = readLogParts(request, settings, stop);
+    LogEvidence evidence;
+    evidence.failure = std::move(read.failure);
+    evidence.summary = logs::summaryOf(std::move(read.parts), logs::Options().top);
     return evidence;
 }
 

@@ -3,6 +3,7 @@
 // Reads logs and saved answers from files: plain or compressed, one by one or as folders and rotated sets.
 #pragma once
 
+#include "logs/summarise.h"
 #include "probes/probe.h"
 
 #include <functional>
@@ -15,6 +16,16 @@ namespace fd::probes {
 /// the system's words where nothing could be read, and Cancelled after a stop request (within 100 ms).
 Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop);
 
+/// What a log source holds, file by file.
+struct LogParts {
+    std::vector<logs::Part> parts = {};
+    std::optional<Failure> failure = {}; ///< the first one; what was read in spite of it is in parts
+};
+
+/// The same without summing up, for summaries over several sources. Where Settings::standardInput is null,
+/// "-" is read from the process's standard input as it comes.
+LogParts readLogParts(const LogRequest &request, const Settings &settings, std::stop_token stop);
+
 /// Reads what a visitor saved: at most 16 MiB of it.
 Outcome probeResponse(const ResponseRequest &request, const Settings &settings, std::stop_token stop);
 
@@ -22,6 +33,9 @@ Outcome probeResponse(const ResponseRequest &request, const Settings &settings, 
 /// folder.
 /// "-" stands for itself.
 QStringList logFilesOf(const QString &path);
+
+/// When the file was last written to; for "-" the present moment. It gives stamps without a year their year.
+Instant logFileTime(const QString &path);
 
 /// Hands the decompressed content of a file to \a take in blocks of up to 1 MiB until its end. gzip, xz,
 /// bzip2, zstd, lz4 and compress are recognised by their first bytes. \a take returns false to stop early.
