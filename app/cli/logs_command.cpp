@@ -286,7 +286,7 @@ int logsCommand(QStringList arguments)
         return status;
     if (stop.stopped())
         return Stopped;
-    const bool critical =
+    const bool fault =
         std::any_of(run.diagnosis.findings.begin(), run.diagnosis.findings.end(),
                     [](const Finding &finding) { return finding.severity != Severity::Info; });
     return fault || !summary.incidents.empty() ? FaultFound : NothingWrong;
