@@ -37,7 +37,7 @@ struct FixContext {
 /// What to do about a cause, at most four ways: the fixes for the products in \a context first, then the
 /// general ones, then those for products that may be in use. A few steps come before all others, whatever the
 /// product. Never empty for a known cause. `{origin}` and the like in the texts are filled from the context;
-/// what is unknown reads as a plain placeholder such as ORIGIN-ADDRESS.
+/// what is unknown reads as a plain stand-in such as ORIGIN-ADDRESS.
 std::vector<Fix> fixesFor(QStringView causeId, const FixContext &context);
 
 } // namespace fd::knowledge
