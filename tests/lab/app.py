@@ -32,6 +32,11 @@ def answer(connection, mode):
         connection.sendall(reply("500 Internal Server Error", b"<h1>Application error</h1>\n"))
     elif mode == "big-header":
         connection.sendall(reply("200 OK", PAGE, "Set-Cookie: basket=" + "x" * 40_000))
+    elif mode == "bad-gzip":  # announces gzip and sends something else
+        connection.sendall(reply("200 OK", b"\x1f\x8b\x08\x00" + PAGE * 20, "Content-Encoding: gzip"))
+    elif mode == "bad-chunks":  # a chunk size that is no number
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+                           b"xyz\r\n" + PAGE + b"\r\n0\r\n\r\n")
     elif mode == "garbage":
         connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
     else:

@@ -138,6 +138,19 @@ class World:
         self.hosts[name] = Host(name, address, address.rpartition(".")[0] + ".1")
         return self.hosts[name]
 
+    def use_ipv6(self, *hosts):
+        """Gives the workstation and \\a hosts IPv6 addresses: 2001:db8::, then the last part of the IPv4 address."""
+        pathlib.Path("/proc/sys/net/ipv6/conf/all/forwarding").write_text("1")
+        for host in (self.workstation, *hosts):
+            number = host.address.rpartition(".")[2]
+            router = f"2001:db8:{number}::1"
+            host.ipv6 = f"2001:db8::{number}"
+            call("ip", "address", "add", f"{router}/128", "dev", f"to-{host.name}", "nodad")
+            call("ip", "route", "add", f"{host.ipv6}/128", "dev", f"to-{host.name}")
+            host.run("ip", "address", "add", f"{host.ipv6}/128", "dev", "eth0", "nodad")
+            host.run("ip", "route", "add", f"{router}/128", "dev", "eth0")
+            host.run("ip", "route", "add", "default", "via", router, "dev", "eth0")
+
     def use_resolver(self, *addresses):
         replace_file("/etc/resolv.conf", "".join(f"nameserver {address}\n" for address in addresses))
 
