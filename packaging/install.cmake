@@ -2,12 +2,11 @@
 install(TARGETS fetch-doctor-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES packaging/fetch-doctor-cli.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 if(FD_BUILD_UI)
-    set(app_id io.github.fetch_doctor.FetchDoctor)
     install(TARGETS fetch-doctor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     install(FILES packaging/fetch-doctor.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-    install(FILES packaging/${app_id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
-    install(FILES packaging/${app_id}.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
-    install(FILES resources/icons/fetch-doctor.svg RENAME ${app_id}.svg
+    install(FILES packaging/fetch-doctor.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+    install(FILES packaging/io.github.fetch_doctor.FetchDoctor.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+    install(FILES resources/icons/fetch-doctor.svg
         DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 endif()
 
