@@ -180,11 +180,8 @@ private:
 
 DnsRequest requestTo(const Endpoint &server, const QString &type = QStringLiteral("A"))
 {
-    return {.name = QStringLiteral("www.example.com"),
-            .type = type,
-            .server = server,
-            .timeout = 300ms,
-            .tries = 1};
+    return {
+        .name = QStringLiteral("www.example.com"), .type = type, .server = server, .timeout = 5s, .tries = 1};
 }
 
 DnsEvidence ask(const DnsRequest &request, const Settings &settings = {}, const std::stop_token &stop = {})
@@ -547,6 +544,7 @@ void TestDns::failures()
     });
     DnsRequest request = requestTo(server.endpoint());
     request.tcp = tcp;
+    request.timeout = 500ms;
     const DnsEvidence evidence = ask(request);
     QVERIFY(evidence.failure);
     QTEST(evidence.failure->kind, "kind");
@@ -565,7 +563,7 @@ void TestDns::refusedByIcmp()
         QVERIFY(evidence.failure);
         QCOMPARE(evidence.failure->kind, Failure::Kind::Refused);
         QCOMPARE(evidence.failure->code, ECONNREFUSED);
-        QVERIFY(evidence.elapsed < 1s);
+        QVERIFY(evidence.elapsed < 3s);
     }
 }
 
@@ -573,13 +571,13 @@ void TestDns::everyTryHasItsOwnLimit()
 {
     const Server server([](const QByteArray &, bool) { return QByteArray(); });
     DnsRequest request = requestTo(server.endpoint());
-    request.timeout = 100ms;
+    request.timeout = 300ms;
     request.tries = 3;
     const DnsEvidence evidence = ask(request);
     QCOMPARE(evidence.failure->kind, Failure::Kind::TimedOut);
     QCOMPARE(server.queries(), 3);
-    QVERIFY(evidence.elapsed >= 299ms);
-    QVERIFY(evidence.elapsed < 1s);
+    QVERIFY(evidence.elapsed >= 899ms);
+    QVERIFY(evidence.elapsed < 3s);
 }
 
 void TestDns::secondTryCounts()
@@ -589,12 +587,12 @@ void TestDns::secondTryCounts()
         return ++asked == 1 ? QByteArray() : answerTo(query, {.answer = {record(owner, 1, address)}});
     });
     DnsRequest request = requestTo(server.endpoint());
-    request.timeout = 100ms;
+    request.timeout = 500ms;
     request.tries = 2;
     const DnsEvidence evidence = ask(request);
     QVERIFY(!evidence.failure);
     QCOMPARE(evidence.values(u"A").size(), 1);
-    QVERIFY(evidence.elapsed >= 99ms); // what a client would have waited
+    QVERIFY(evidence.elapsed >= 499ms); // what a client would have waited
 }
 
 void TestDns::cutAnswerIsAskedAgainOverTcp()
@@ -615,6 +613,7 @@ void TestDns::cutAnswerWithoutTcp()
                         false);
     const DnsEvidence evidence = ask(requestTo(server.endpoint()));
     QVERIFY(evidence.truncated);
+    QVERIFY(evidence.failure);
     QCOMPARE(evidence.failure->kind, Failure::Kind::Refused);
     QCOMPARE(evidence.rcode, QStringLiteral("NOERROR"));
 }
@@ -713,7 +712,7 @@ void TestDns::cancelEndsAtOnce()
     const qint64 took = timer.elapsed();
     finished.set_value();
     QCOMPARE(evidence.failure->kind, Failure::Kind::Cancelled);
-    QVERIFY2(took < 100, qPrintable(QString::number(took)));
+    QVERIFY2(took < 200, qPrintable(QString::number(took)));
 }
 
 void TestDns::serversOfRequests()
@@ -777,7 +776,7 @@ void TestDns::serversAreAskedInOrder()
             endpoints.back().port = closedPort();
     }
     DnsRequest request = requestTo({});
-    request.timeout = 100ms;
+    request.timeout = 500ms;
     request.tries = 2;
     const DnsEvidence evidence = askInOrder(request, endpoints, {});
     QTEST(evidence.rcode, "rcode");
