@@ -1,5 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main()
+//
+// fetch-doctor: the desktop program. The only file that sees all rooms.
+#include "demo/demo.h"
+#include "probes/probe.h"
+#include "report/report.h"
+#include "ui/assistant/main_window.h"
+#include "ui/report/pdf.h"
+#include "ui/support/icons.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFile>
+#include <QTextStream>
+#include <QTimer>
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(Program)
+};
+
+constexpr int exitUnusable = 2;
+
+int refuse(const QString &sentence)
 {
-    return 2;
+    QTextStream(stderr) << QStringLiteral("fetch-doctor: ") << sentence << Qt::endl;
+    return exitUnusable;
+}
+
+int exportPdf(const QString &caseFile, const QString &out)
+{
+    QFile file(caseFile);
+    if (!file.open(QIODevice::ReadOnly))
+        return refuse(Tr::tr("%1 cannot be read: %2").arg(caseFile, file.errorString()));
+    const auto run = fd::caseFromJson(file.readAll());
+    if (!run)
+        return refuse(Tr::tr("%1: %2").arg(caseFile, run.error()));
+    const QString problem = fd::ui::writePdf(*run, fd::report::Redaction::Secrets, out);
+    return problem.isEmpty() ? 0 : refuse(problem);
+}
+
+fd::ui::Services services()
+{
+    fd::ui::Services services;
+    services.prober = [](const fd::ProbeRequest &request, std::stop_token stop) {
+        static const fd::probes::Settings settings;
+        return fd::probes::probe(request, settings, std::move(stop));
+    };
+    services.startDemo = []() -> tl::expected<fd::ui::DemoSite, QString> {
+        const QString name = fd::demo::names().value(0);
+        auto demo = fd::demo::Demo::start(name);
+        if (!demo)
+            return tl::unexpected(demo.error());
+        fd::ui::DemoSite site;
+        site.profile = (*demo)->profile();
+        site.truth = fd::demo::truth(name);
+        site.servers = std::shared_ptr<fd::demo::Demo>(std::move(*demo));
+        return site;
+    };
+    return services;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication::setApplicationName(QStringLiteral("fetch-doctor"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(FD_VERSION));
+    fd::probes::initialise(); // before any thread is there
+    QApplication application(argc, argv);
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Fetch Doctor"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("fetch-doctor"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(Tr::tr("Finds out why a website is down."));
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    const QCommandLineOption pdf(QStringLiteral("export-pdf"), Tr::tr("Write the report of CASEFILE as PDF to OUT.pdf and end."));
+    parser.addOption(pdf);
+    parser.addPositionalArgument(QStringLiteral("what"), Tr::tr("A case file, a profile file or the address of a site."),
+                                 QStringLiteral("[CASEFILE|PROFILEFILE|URL]"));
+    if (!parser.parse(application.arguments()))
+        return refuse(parser.errorText());
+    if (parser.isSet(help))
+        parser.showHelp();
+    if (parser.isSet(version))
+        parser.showVersion();
+    const QStringList named = parser.positionalArguments();
+    if (parser.isSet(pdf)) {
+        if (named.size() != 2)
+            return refuse(Tr::tr("--export-pdf needs two files: the case and the PDF to write."));
+        return exportPdf(named.at(0), named.at(1));
+    }
+    if (named.size() > 1)
+        return refuse(Tr::tr("One case file, profile file or address is expected, not %1.").arg(named.size()));
+
+    QApplication::setWindowIcon(fd::ui::applicationIcon());
+    fd::ui::MainWindow window(services());
+    window.show();
+    QTimer::singleShot(0, &window, [&window, &named] {
+        window.loadSites();
+        if (!named.isEmpty())
+            window.open(named.first());
+    });
+    return QApplication::exec();
 }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/assistant/path_view.h"
+
+#include "ui/support/colours.h"
+#include "ui/support/icons.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace fd::ui {
+
+namespace {
+
+QString partName(int part)
+{
+    switch (part) {
+    case 0: return PathView::tr("You");
+    case 1: return PathView::tr("DNS");
+    case 2: return PathView::tr("Edge");
+    case 3: return PathView::tr("Path to the origin");
+    case 4: return PathView::tr("Origin");
+    default: return PathView::tr("App");
+    }
+}
+
+} // namespace
+
+PathView::PathView(QWidget *parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Path from you to the application"));
+    setCase(nullptr, false);
+}
+
+void PathView::setCase(const Case *run, bool running)
+{
+    std::array<Part, PartCount> parts{};
+    if (run) {
+        const Verdict &verdict = run->diagnosis.verdict;
+        int broken = PartCount;
+        switch (verdict.where) {
+        case Where::Client: broken = You; break;
+        case Where::Dns: broken = Dns; break;
+        case Where::Edge: broken = Edge; break;
+        case Where::Path: broken = Path; break;
+        case Where::Origin: broken = Origin; break;
+        case Where::App: broken = App; break;
+        case Where::Unknown: break;
+        }
+        const bool healthy = verdict.status == SiteState::Healthy && !running;
+        if (healthy || (broken < PartCount && verdict.status != SiteState::Healthy)) {
+            for (int part = 0; part < PartCount; ++part) {
+                parts[static_cast<std::size_t>(part)] = healthy || part < broken ? Part::Good
+                                                        : part == broken        ? Part::Broken
+                                                                                : Part::Beyond;
+            }
+        }
+    }
+    if (parts == parts_ && !accessibleDescription().isEmpty())
+        return;
+    parts_ = parts;
+    setAccessibleDescription(spokenPath());
+    setToolTip(spokenPath());
+    update();
+}
+
+QString PathView::spokenPath() const
+{
+    for (std::size_t part = 0; part < PartCount; ++part) {
+        if (parts_[part] == Part::Broken)
+            return tr("First broken part: %1").arg(partName(static_cast<int>(part)));
+    }
+    return parts_[0] == Part::Good ? tr("No part of the path is broken") : tr("No broken part known yet");
+}
+
+QSize PathView::sizeHint() const
+{
+    return {360, std::max(24, fontMetrics().height() + 8)};
+}
+
+QSize PathView::minimumSizeHint() const
+{
+    return {200, sizeHint().height()};
+}
+
+void PathView::paintEvent(QPaintEvent *)
+{
+    static constexpr std::array<int, 5> nodes{You, Dns, Edge, Origin, App};
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPalette &colours = palette();
+    const int height = this->height() - 2;
+    const int sign = std::min(16, height - 6);
+    const int most = std::min(width(), 110 * fontMetrics().averageCharWidth());
+
+    std::array<int, 5> widths{};
+    int words = 0;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        widths[i] = fontMetrics().horizontalAdvance(partName(nodes[i])) + sign + 22;
+        words += widths[i];
+    }
+    const int gap = std::max(8, (most - words) / 4);
+    int x = 1;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const Part part = parts_[static_cast<std::size_t>(nodes[i])];
+        const Tone tone = part == Part::Good ? Tone::Good : part == Part::Broken ? Tone::Bad : Tone::Neutral;
+        const QColor colour = part == Part::Good || part == Part::Broken ? ink(tone, colours, QPalette::Window)
+                                                                         : quiet(colours, QPalette::Window);
+        QRect pill(x, 1, widths[i], height);
+        if (layoutDirection() == Qt::RightToLeft)
+            pill.moveLeft(width() - x - widths[i]);
+        painter.setPen(QPen(colour, part == Part::Broken ? 2 : 1));
+        painter.setBrush(part == Part::Unknown || part == Part::Beyond ? QBrush(Qt::NoBrush)
+                                                                       : QBrush(wash(tone, colours, QPalette::Window)));
+        painter.drawRoundedRect(QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5), height / 2.0, height / 2.0);
+        const QRect signRect(pill.left() + 8, pill.top() + (pill.height() - sign) / 2, sign, sign);
+        const Status status = part == Part::Good ? Status::Pass : part == Part::Broken ? Status::Fail : Status::Queued;
+        paintStatus(&painter, signRect, status, colour);
+        painter.setPen(part == Part::Good || part == Part::Broken ? colours.color(QPalette::WindowText) : colour);
+        painter.drawText(pill.adjusted(sign + 13, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, partName(nodes[i]));
+        x += widths[i];
+        if (i + 1 == nodes.size())
+            break;
+        // The line to the next node: the one between edge and origin can itself be what is broken.
+        const bool toOrigin = nodes[i] == Edge;
+        const Part line = toOrigin && parts_[Path] == Part::Broken ? Part::Broken
+                          : part == Part::Good && parts_[static_cast<std::size_t>(nodes[i + 1])] != Part::Unknown ? Part::Good
+                                                                                                                  : Part::Beyond;
+        const QColor lineColour = line == Part::Broken ? ink(Tone::Bad, colours, QPalette::Window)
+                                  : line == Part::Good ? ink(Tone::Good, colours, QPalette::Window)
+                                                       : quiet(colours, QPalette::Window);
+        QPen pen(lineColour, line == Part::Broken ? 2 : 1.5);
+        if (line != Part::Good)
+            pen.setStyle(Qt::DashLine);
+        painter.setPen(pen);
+        const int from = layoutDirection() == Qt::RightToLeft ? width() - x : x;
+        const int to = layoutDirection() == Qt::RightToLeft ? width() - x - gap : x + gap;
+        const double middle = this->height() / 2.0;
+        painter.drawLine(QPointF(from, middle), QPointF(to, middle));
+        if (line == Part::Broken) {
+            const QRect cross(QPoint((from + to) / 2 - 8, static_cast<int>(middle) - 8), QSize(16, 16));
+            painter.fillRect(cross, colours.color(QPalette::Window));
+            paintStatus(&painter, cross, Status::Fail, lineColour);
+        }
+        x += gap;
+    }
+}
+
+} // namespace fd::ui

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QToolButton>
+#include <QWidget>
+
+namespace fd::ui {
+
+/// A heading that folds its content away.
+class Fold : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Fold(const QString &title, QWidget *parent = nullptr);
+
+    void setTitle(const QString &title);
+    /// Takes ownership; replaces the content before.
+    void setContent(QWidget *content);
+    QWidget *content() const { return content_; }
+    bool isOpen() const { return header_->isChecked(); }
+    void setOpen(bool open) { header_->setChecked(open); }
+    QToolButton *header() const { return header_; }
+
+private:
+    void apply();
+
+    QToolButton *header_;
+    QWidget *content_ = nullptr;
+};
+
+} // namespace fd::ui

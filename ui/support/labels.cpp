@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/support/labels.h"
+
+#include "ui/support/colours.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QPainter>
+#include <QStyle>
+
+namespace fd::ui {
+
+namespace {
+
+/// Text in the quiet colour, kept in step with the palette.
+class QuietLabel : public QLabel
+{
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        // Derived at painting, so that a switch between light and dark is followed.
+        QPalette toned = palette();
+        const QColor wanted = quiet(QApplication::palette(), QPalette::Window);
+        if (toned.color(QPalette::WindowText) != wanted) {
+            toned.setColor(QPalette::WindowText, wanted);
+            setPalette(toned);
+        }
+        QLabel::paintEvent(event);
+    }
+};
+
+void prepare(QLabel *label)
+{
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+}
+
+} // namespace
+
+QLabel *textLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    prepare(label);
+    return label;
+}
+
+QLabel *quietLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QuietLabel(text, parent);
+    prepare(label);
+    return label;
+}
+
+QLabel *headingLabel(const QString &text, double scale, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    prepare(label);
+    label->setFont(scaled(label->font(), scale, QFont::DemiBold));
+    return label;
+}
+
+ElidedLabel::ElidedLabel(QWidget *parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+void ElidedLabel::setFullText(const QString &text)
+{
+    if (text == this->text())
+        return;
+    setText(text);
+    setToolTip(text.toHtmlEscaped());
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 6, fontMetrics().height() + 2};
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(text()) + 4, fontMetrics().height() + 2};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QString shown = fontMetrics().elidedText(text(), mode_, width());
+    style()->drawItemText(&painter, rect(), static_cast<int>(alignment()), palette(), isEnabled(), shown, foregroundRole());
+}
+
+QFont fixedFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPointSizeF(QApplication::font().pointSizeF());
+    return font;
+}
+
+QFont scaled(QFont font, double scale, int weight)
+{
+    font.setPointSizeF(font.pointSizeF() * scale);
+    if (weight >= 0)
+        font.setWeight(static_cast<QFont::Weight>(weight));
+    return font;
+}
+
+} // namespace fd::ui

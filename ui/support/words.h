@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The same word for the same thing everywhere in the window.
+#pragma once
+
+#include "model/case.h"
+
+namespace fd::ui {
+
+QString word(Status status);   ///< "passed", "could not run"
+QString word(SiteState state); ///< "working", "down"
+QString word(Where where);     ///< "the origin"
+/// What a finding is and how sure it is: "Explains the outage: very sure".
+QString sureness(const Finding &finding); ///< "Likely cause, very sure"
+
+QString title(Step step);    ///< "CDN Bypass"
+QString question(Step step); ///< what the step finds out, in one sentence
+
+/// A moment in local time with its zone: "24 Nov 2026, 21:40:03 UTC".
+QString localMoment(Instant t);
+/// The host (and port where it is not the scheme's own) of the profile's site; its name for an offline run.
+QString siteLabel(const Profile &profile);
+
+struct Progress {
+    int done = 0;
+    int total = 0;
+};
+Progress progressOf(const Case &run);
+/// How many requests left this program's hands by now.
+int requestsSent(const Case &run);
+
+} // namespace fd::ui
