@@ -38,13 +38,14 @@ bool containsOne(const QString &text, const std::array<const char *, N> &words)
 bool isSecretName(QStringView name)
 {
     static constexpr std::array within{
-        "token",      "secret",         "password",   "passwd",     "passphrase",    "apikey",    "accesskey",
-        "privatekey", "authkey",        "appkey",     "licensekey", "credential",    "sessionid", "sessid",
-        "sharedkey",  "applicationkey", "signingkey", "authkey",    "authorization",
+        "token",     "secret",     "password",  "passwd",         "passphrase", "apikey",
+        "accesskey", "privatekey", "authkey",   "appkey",         "licensekey", "credential",
+        "sessionid", "sessid",     "sharedkey", "applicationkey", "signingkey", "authorization",
     };
     static constexpr std::array whole{"pass", "pw", "pwd", "jwt", "psk", "otp"};
     const QString text = plain(name);
-    return equalsOne(text, whole) || containsOne(text, within);
+    // "Access-Control-Allow-Credentials: true" is no secret.
+    return !text.startsWith(u"accesscontrol") && (equalsOne(text, whole) || containsOne(text, within));
 }
 
 bool isSecretParameter(QStringView name)
@@ -58,9 +59,6 @@ bool isSecretParameter(QStringView name)
 
 bool isSecretHeader(QStringView name)
 {
-    // "Access-Control-Allow-Credentials: true" is no secret.
-    if (name.startsWith(u"access-control-", Qt::CaseInsensitive))
-        return false;
     static constexpr std::array within{"cookie", "csrf", "xsrf", "signature", "cfaccessjwt", "oidcdata"};
     static constexpr std::array whole{"xauth", "authenticationinfo", "xforwardedclientcert"};
     const QString text = plain(name);

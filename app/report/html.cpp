@@ -169,7 +169,7 @@ QString checksHtml(const Case &run)
             tag("summary",
                 QStringLiteral("<h3>%1</h3> %2").arg(esc(word(step)), badge(word(state), enumText(state)))) +
                 table,
-            state == Status::Fail || state == Status::Warn ? "open" : "");
+            state == Status::Fail || state == Status::Warn ? "open=\"open\"" : "");
     }
     return out;
 }

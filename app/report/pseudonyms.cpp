@@ -101,10 +101,6 @@ void Pseudonyms::replaceAddresses(QString &text)
 
 void Pseudonyms::replaceKnown(QString &text)
 {
-    for (const QString &phrase : phrases_) {
-        if (text.contains(phrase))
-            text.replace(phrase, token("site", phrase));
-    }
     for (const QString &name : names_) {
         if (!text.contains(name, Qt::CaseInsensitive))
             continue;
@@ -129,7 +125,8 @@ void Pseudonyms::replaceKnown(QString &text)
 void Pseudonyms::replaceHostForms(QString &text, bool isId)
 {
     static const QRegularExpression common = insensitive(QStringLiteral(
-        "(?<![a-z0-9_.-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\\.)+(?:com|net|org|edu|gov|mil|int|info|biz|"
+        "(?<![a-z0-9_])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.){1,36}(?:com|net|org|edu|gov|mil|int|"
+        "info|biz|"
         "name|io|dev|app|"
         "cloud|online|site|shop|store|tech|xyz|agency|blog|club|company|digital|email|global|group|live|"
         "media|network|news|"
@@ -137,7 +134,7 @@ void Pseudonyms::replaceHostForms(QString &text, bool isId)
         "local|internal|"
         "localdomain|lan|corp|home|intra|intranet|private|arpa|onion|xn--[a-z0-9-]+)\\b(?!-)"));
     static const QRegularExpression country = insensitive(QStringLiteral(
-        "(?<![a-z0-9_./-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\\.)+"
+        "(?<![a-z0-9_/])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.){1,36}"
         "(?!(?:sh|py|pl|rs|md|so|cc|gz|js|ps|ts|db|rb|go|xz|bz)\\b)[a-z]{2}(?![\\w-]|\\.\\w)"));
     static const QRegularExpression inUrl =
         insensitive(QStringLiteral("(?<=://)(?:\\(secret\\)@)?([a-z0-9_][a-z0-9_.-]*)"));
@@ -157,9 +154,23 @@ void Pseudonyms::replaceHostForms(QString &text, bool isId)
 
 QString Pseudonyms::replaced(const QString &text)
 {
+    return replaced(text, false);
+}
+
+QString Pseudonyms::replacedInId(const QString &text)
+{
+    return replaced(text, true);
+}
+
+QString Pseudonyms::replaced(const QString &text, bool isId)
+{
     if (text.size() < 2)
         return text;
     QString result = text;
+    for (const QString &phrase : phrases_) {
+        if (result.contains(phrase))
+            result.replace(phrase, token("site", phrase));
+    }
     static const QRegularExpression mail =
         insensitive(QStringLiteral("(?<![\\w.+-])[\\w.+%-]+@[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?"));
     static const QRegularExpression home =
@@ -171,16 +182,7 @@ QString Pseudonyms::replaced(const QString &text)
         return m.captured(1) + (isToken(m.captured(2)) ? m.captured(2) : token("user", m.captured(2)));
     });
     replaceAddresses(result);
-    replaceHostForms(result, false);
-    replaceKnown(result);
-    return result;
-}
-
-QString Pseudonyms::replacedInId(const QString &text)
-{
-    QString result = text;
-    replaceAddresses(result);
-    replaceHostForms(result, true);
+    replaceHostForms(result, isId);
     replaceKnown(result);
     return result;
 }

@@ -23,6 +23,7 @@ public:
     QString replacedInId(const QString &text);
 
 private:
+    QString replaced(const QString &text, bool isId);
     QString token(const char *kind, const QString &key);
     void replaceAddresses(QString &text);
     void replaceKnown(QString &text);

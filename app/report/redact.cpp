@@ -257,11 +257,11 @@ struct Redactor {
             return;
         static const QRegularExpression organisation(QStringLiteral(
             "\\b(O|OU|L|ST|STREET|postalCode|emailAddress|serialNumber)\\s*=\\s*(?:\\\\.|[^,+/\\\\])+"));
-        if (qstrcmp(name, "subject") == 0)
-            value.replace(organisation, QStringLiteral("\\1=(name)"));
         if (qstrcmp(name, "sha256") == 0)
             value = QStringLiteral("(fingerprint)");
         value = isIdField(name) ? names.replacedInId(value) : names.replaced(value);
+        if (qstrcmp(name, "subject") == 0)
+            value.replace(organisation, QStringLiteral("\\1=(name)"));
     }
     void secret(QString &value) const
     {

@@ -6,6 +6,23 @@
 
 using namespace fd;
 
+class TestProfileJson : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void smallestProfileHasTheDocumentedDefaults();
+    void everyKeyIsReadAndWrittenBack();
+    void defaultsAreLeftOut();
+    void unknownKeysAreKeptAtTheirPlaceWithAWarningEach();
+    void unusableIsRefused_data();
+    void unusableIsRefused();
+    void secretsByReferenceAreAccepted_data();
+    void secretsByReferenceAreAccepted();
+    void aCaseMayHoldAnOfflineProfile();
+    void anOriginsPathBecomesItsHealthPath();
+};
+
 namespace {
 
 const QByteArray kSmallest =
@@ -48,23 +65,6 @@ const QByteArray kFull = R"({
  "trust": {"caFile": "/etc/ssl/own.pem"}})";
 
 } // namespace
-
-class TestProfileJson : public QObject
-{
-    Q_OBJECT
-
-private Q_SLOTS:
-    void smallestProfileHasTheDocumentedDefaults();
-    void everyKeyIsReadAndWrittenBack();
-    void defaultsAreLeftOut();
-    void unknownKeysAreKeptAtTheirPlaceWithAWarningEach();
-    void unusableIsRefused_data();
-    void unusableIsRefused();
-    void secretsByReferenceAreAccepted_data();
-    void secretsByReferenceAreAccepted();
-    void aCaseMayHoldAnOfflineProfile();
-    void anOriginsPathBecomesItsHealthPath();
-};
 
 void TestProfileJson::smallestProfileHasTheDocumentedDefaults()
 {
