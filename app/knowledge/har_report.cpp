@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype mostEntries = 20000;
 constexpr qsizetype mostHeaders = 500;
-constexpr qsizetype bodyKept = 16 * 1024;
+constexpr qsizetype bodyKept = qsizetype{16} * 1024;
 
 int statusOf(const QJsonObject &entry)
 {

@@ -10,7 +10,7 @@
 namespace fd::knowledge {
 
 /// A larger file is not read as a HAR.
-inline constexpr qsizetype largestHar = 64 * 1024 * 1024;
+inline constexpr qsizetype largestHar = qsizetype{64} * 1024 * 1024;
 
 /// The entry of a HAR file that tells most of an outage: the document where it failed, else the worst failed
 /// entry, else the document. Nothing where the text is no HAR or is larger than largestHar.

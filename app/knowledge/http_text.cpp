@@ -12,8 +12,8 @@ namespace fd::knowledge {
 namespace {
 
 constexpr std::size_t mostHeaders = 500;
-constexpr qsizetype longestLine = 16 * 1024;
-constexpr qsizetype bodyKept = 16 * 1024;
+constexpr qsizetype longestLine = qsizetype{16} * 1024;
+constexpr qsizetype bodyKept = qsizetype{16} * 1024;
 constexpr qsizetype mostClientErrors = 20;
 
 RE2::Options byteWise()
@@ -380,7 +380,7 @@ std::optional<ToldStatus> statusOfText(const QByteArray &text)
         {R"((?i)^\W{0,20}([1-5]\d\d)\b[ \t:.-]*([A-Za-z][A-Za-z '-]{0,60})?\W{0,20}$)", byteWise()},
         {R"((?i)^.{0,60}\b(?:get|got|see|shows?|gives?|returns?|with|a)\s+([45]\d\d)\b()?)", byteWise()},
     };
-    const QByteArray head = text.left(16 * 1024);
+    const QByteArray head = text.left(qsizetype{16} * 1024);
     for (const RE2 &pattern : patterns) {
         int status = 0;
         std::string reason;

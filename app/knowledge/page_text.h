@@ -8,7 +8,7 @@
 namespace fd::knowledge {
 
 /// So much of a page is looked at: error pages are short, and what they say stands at their start.
-inline constexpr qsizetype pageHeadBytes = 64 * 1024;
+inline constexpr qsizetype pageHeadBytes = qsizetype{64} * 1024;
 
 /// True where the text starts as HTML does, or holds tags that only HTML has.
 bool looksLikeHtml(const QByteArray &text);

@@ -20,9 +20,9 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(VisitorReport)
 };
 
-constexpr qsizetype textLookedAt = 1024 * 1024;
-constexpr qsizetype bodyKept = 16 * 1024;
-constexpr qsizetype longestLine = 8 * 1024;
+constexpr qsizetype textLookedAt = qsizetype{1024} * 1024;
+constexpr qsizetype bodyKept = qsizetype{16} * 1024;
+constexpr qsizetype longestLine = qsizetype{8} * 1024;
 constexpr int mostLogLines = 5000;
 
 std::string_view view(const QByteArray &bytes)
