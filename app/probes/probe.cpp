@@ -34,11 +34,6 @@ struct Dispatch {
     Outcome operator()(const MetricsRequest &r) const { return probeMetrics(r, settings, stop); }
     Outcome operator()(const LogRequest &r) const { return probeLog(r, settings, stop); }
     Outcome operator()(const ResponseRequest &r) const { return probeResponse(r, settings, stop); }
-    template <class T>
-    Outcome operator()(const T &) const
-    {
-        return NotRun{};
-    }
 };
 
 } // namespace

@@ -2,8 +2,9 @@
 #include "probes/http/exchange.h"
 
 #include "probes/http/http_failure.h"
-#include "probes/http/tcp_bytes.h"
+#include "probes/tls/trust.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -71,18 +72,24 @@ curl_socket_t Exchange::onOpenSocket(void *self, curlsocktype, curl_sockaddr *ad
     const auto &to = exchange->to_;
     if (!to || address->addrlen != to->length || std::memcmp(&address->addr, to->get(), to->length) != 0)
         return CURL_SOCKET_BAD;
-    return openTcpSocket(address->family).release();
+    exchange->socket_ = openTcpSocket(address->family).release();
+    return exchange->socket_;
 }
 
 int Exchange::onCloseSocket(void *self, curl_socket_t socket)
 {
-    static_cast<Exchange *>(self)->sockets_.emplace_back(socket);
+    static_cast<Exchange *>(self)->closed_.emplace_back(socket);
     return 0;
 }
 
 CURLcode Exchange::onTlsContext(CURL *, void *sslContext, void *self)
 {
     auto *context = static_cast<SSL_CTX *>(sslContext);
+    const HttpRequest &request = static_cast<Exchange *>(self)->request_;
+    // Without verification libcurl leaves the trust store empty; with it the chain is judged, though nothing
+    // depends on it.
+    if (!request.verify && !loadTrust(context, request.caFile))
+        ERR_clear_error();
     SSL_CTX_set_msg_callback_arg(context, self);
     SSL_CTX_set_msg_callback(context, [](int sent, int, int type, const void *data, std::size_t size,
                                          SSL *ssl, void *arg) {
@@ -111,19 +118,12 @@ long Exchange::curlLong(CURLINFO info) const
 }
 
 /// A number that grows with each byte of the answer; only its changes mean something.
-qint64 Exchange::received() const
+qint64 Exchange::received(const TcpState &tcp) const
 {
     // HTTP/2 has a life below the answer (settings, pings), so that only what libcurl has taken from it
     // counts.
-    if (!request_.http2) {
-        curl_socket_t socket = CURL_SOCKET_BAD;
-        if (!sockets_.empty())
-            socket = sockets_.back().get();
-        else
-            curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket);
-        if (const auto bytes = tcpBytesReceived(socket))
-            return *bytes;
-    }
+    if (!request_.http2 && tcp.received)
+        return *tcp.received;
     curl_off_t body = 0;
     curl_easy_getinfo(easy_, CURLINFO_SIZE_DOWNLOAD_T, &body);
     return headerBytes_ + body;
@@ -139,8 +139,13 @@ bool Exchange::firstByteIsThere(qint64 received) const
 void Exchange::look()
 {
     const auto now = Clock::now();
-    if (evidence_.connect == Micros{}) {
-        evidence_.connect = curlTime(CURLINFO_CONNECT_TIME_T);
+    const TcpState tcp = tcpState(socket_);
+    // libcurl may tell the time of the connection only when TLS is up as well.
+    if (const Micros told = curlTime(CURLINFO_CONNECT_TIME_T);
+        evidence_.connect == Micros{} && (tcp.connected || told > Micros{})) {
+        evidence_.connect = std::chrono::duration_cast<Micros>(now - start_);
+        if (told > Micros{})
+            evidence_.connect = std::min(evidence_.connect, told);
         phaseStart_ = now;
     }
     if (https_ && evidence_.tls == Micros{})
@@ -148,7 +153,7 @@ void Exchange::look()
     if (evidence_.connect == Micros{})
         return;
 
-    const qint64 bytes = received();
+    const qint64 bytes = received(tcp);
     if (!firstByteSeen_) {
         if (!firstByteIsThere(bytes))
             return;
@@ -219,13 +224,12 @@ std::optional<Failure> Exchange::failureOf(CURLcode code)
     end.systemError = static_cast<int>(curlLong(CURLINFO_OS_ERRNO));
     end.verifyResult = static_cast<int>(curlLong(CURLINFO_SSL_VERIFYRESULT));
     end.phase = phase();
-    end.headerBytes = std::max(headerBytes_, end.phase == Phase::Headers ? received() : 0);
+    end.headerBytes = std::max(headerBytes_, end.phase == Phase::Headers ? received(tcpState(socket_)) : 0);
     end.chunked =
         evidence_.header(u"Transfer-Encoding").contains(QLatin1StringView("chunked"), Qt::CaseInsensitive);
     end.coded = evidence_.hasHeader(u"Content-Encoding");
     if (end.phase == Phase::Connect && end.systemError != 0 && code != CURLE_OPERATION_TIMEDOUT) {
-        const int socket = sockets_.empty() ? -1 : sockets_.back().get();
-        return connectFailure(socket, to_ ? to_->family() : AF_UNSPEC, end.systemError);
+        return connectFailure(socket_, to_ ? to_->family() : AF_UNSPEC, end.systemError);
     }
     const Failure failure = httpFailure(end);
     // Without a close_notify: careless, and common; the body is as complete as it can be.
@@ -264,7 +268,9 @@ HttpEvidence Exchange::complete()
     evidence_.bodyHead = body_.head();
     evidence_.bodySha256 = body_.sha256();
     evidence_.expectTextFound = body_.textFound();
-    if (https_)
+    if (evidence_.failure && evidence_.failure->kind == Kind::Certificate)
+        evidence_.verifyCode = evidence_.failure->code;
+    else if (evidence_.tls > Micros{})
         evidence_.verifyCode = static_cast<int>(curlLong(CURLINFO_SSL_VERIFYRESULT));
     return std::move(evidence_);
 }

@@ -5,6 +5,7 @@
 #include "model/probe_request.h"
 #include "probes/http/body_reader.h"
 #include "probes/http/response_head.h"
+#include "probes/http/tcp_state.h"
 #include "probes/tcp/connect.h"
 
 #include <curl/curl.h>
@@ -46,7 +47,7 @@ private:
 
     Micros curlTime(CURLINFO info) const;
     long curlLong(CURLINFO info) const;
-    qint64 received() const;
+    qint64 received(const TcpState &tcp) const;
     bool firstByteIsThere(qint64 received) const;
     std::optional<Failure> failureOf(CURLcode code);
     bool endsAtClose() const;
@@ -60,7 +61,9 @@ private:
     BodyReader body_;
     CURL *easy_ = nullptr;
     std::array<char, CURL_ERROR_SIZE> errorText_{};
-    std::vector<UniqueFd> sockets_ = {}; ///< open until the end, since they tell why a connection failed
+    int socket_ = -1; ///< the connection's; valid until the end
+    std::vector<UniqueFd> closed_ =
+        {}; ///< closed for libcurl, but kept, since they tell why a connection failed
     Clock::time_point start_{};
     Clock::time_point lastByte_{};
     Clock::time_point phaseStart_{}; ///< when TCP was connected

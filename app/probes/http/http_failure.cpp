@@ -96,9 +96,10 @@ Failure httpFailure(const CurlEnd &end)
     case CURLE_COULDNT_RESOLVE_PROXY: return {Kind::NotResolved, Phase::Resolve, 0, end.text};
     case CURLE_SSL_CONNECT_ERROR: return handshake(end);
     case CURLE_PEER_FAILED_VERIFICATION:
-        // The chain is good, then it is the name.
+        // libcurl looks at the name first; the chain's result is then still what it begins with.
         return {Kind::Certificate, Phase::Tls,
-                end.verifyResult != 0 ? end.verifyResult : X509_V_ERR_HOSTNAME_MISMATCH, end.text};
+                end.verifyResult > X509_V_ERR_UNSPECIFIED ? end.verifyResult : X509_V_ERR_HOSTNAME_MISMATCH,
+                end.text};
     case CURLE_SEND_ERROR: return broken(end, end.phase == Phase::Connect ? Phase::Send : end.phase);
     case CURLE_RECV_ERROR: return broken(end, end.phase);
     case CURLE_GOT_NOTHING: return {Kind::Closed, end.phase, 0, end.text};

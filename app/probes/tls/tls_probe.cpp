@@ -3,10 +3,9 @@
 
 #include "probes/tls/certificate.h"
 #include "probes/tls/tls_client.h"
+#include "probes/tls/trust.h"
 
 #include <openssl/err.h>
-
-#include <QFile>
 
 namespace fd::probes {
 
@@ -38,16 +37,7 @@ OpenSslPtr<SSL_CTX> anyServerContext()
     SSL_CTX_set_options(context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
     // The chain is judged all the same, see SSL_get_verify_result(3).
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
-    // As curl does: any certificate of the trust store is an anchor.
-    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context.get()), X509_V_FLAG_PARTIAL_CHAIN);
     return context;
-}
-
-bool loadTrust(SSL_CTX *context, const QString &caFile)
-{
-    if (caFile.isEmpty())
-        return SSL_CTX_set_default_verify_paths(context) == 1;
-    return SSL_CTX_load_verify_file(context, QFile::encodeName(caFile).constData()) == 1;
 }
 
 /// Names with their length before them (RFC 7301 section 3.1).

@@ -86,7 +86,8 @@ void aStopBeforeTheWaitWins()
     source.request_stop();
     const WakeFd wake{source.get_token()};
     expect(write(pair.right.get(), "x", 1) == 1, "a byte can be written");
-    expect(waitFor(pair.left.get(), POLLIN, Clock::now() + 60s, wake) == Woken::Stopped, "stop wins over ready");
+    expect(waitFor(pair.left.get(), POLLIN, Clock::now() + 60s, wake) == Woken::Stopped,
+           "stop wins over ready");
     pollfd fd{wake.fd(), POLLIN, 0};
     expect(poll(&fd, 1, 0) == 1, "the descriptor is readable for whoever polls it");
 }
