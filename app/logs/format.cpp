@@ -247,7 +247,8 @@ std::string_view withoutPort(std::string_view address)
     if (colon == std::string_view::npos || !allDigits(address.substr(colon + 1))) {
         return address;
     }
-    return address.substr(0, colon);
+    // more than one colon without brackets is an IPv6 address alone
+    return address.find(':') == colon ? address.substr(0, colon) : address;
 }
 
 double sumOfTries(std::string_view list)

@@ -39,6 +39,7 @@ struct Context {
     Clock clock = {};
     std::vector<Column> columns = {}; ///< of the latest #Fields line
     bool columnsByTab = false;
+    std::string headerDate = {};               ///< of the latest #Date line
     Format clfFlavour = Format::NginxCombined; ///< whose combined format it is: the line alone does not say
     std::deque<std::string> arena = {};        ///< decoded strings of the current line
 
@@ -94,7 +95,7 @@ Level levelWithin(std::string_view text);
 
 /// Splits "GET /path HTTP/1.1". False where it is no request line.
 bool splitRequest(std::string_view request, Entry &entry);
-/// "192.0.2.1:8080" or "[2001:db8::1]:80" or "2001:db8::1:443" without its port.
+/// "192.0.2.1:8080" or "[2001:db8::1]:80" without its port and brackets; a bare IPv6 address as it is.
 std::string_view withoutPort(std::string_view address);
 /// The values of nginx's lists: tries split by ", ", passes by " : ". \a each takes one value.
 template <class Each>

@@ -5,6 +5,19 @@
 
 namespace fd::logs {
 
+namespace {
+
+/// 2.4 writes address:port also for IPv6, without brackets; 2.2 writes no port.
+std::string_view clientOf(std::string_view text)
+{
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos || text.size() - colon < 4 || !allDigits(text.substr(colon + 1)))
+        return text;
+    return text.substr(0, colon);
+}
+
+} // namespace
+
 bool parseApacheError(std::string_view line, Context &context, Entry &entry)
 {
     Cursor at(line);
@@ -40,7 +53,7 @@ bool parseApacheError(std::string_view line, Context &context, Entry &entry)
                 return false;
             }
         } else if (part.substr(0, 7) == "client ") {
-            entry.client = withoutPort(part.substr(7));
+            entry.client = clientOf(part.substr(7));
             break;
         } else if (part.substr(0, 4) != "pid ") {
             at.p = part.data() - 1;
@@ -57,7 +70,7 @@ bool parseApacheError(std::string_view line, Context &context, Entry &entry)
     if (entry.client.empty() && client != std::string_view::npos) {
         const auto close = entry.message.find(']', client);
         if (close != std::string_view::npos) {
-            entry.client = withoutPort(entry.message.substr(client + 8, close - client - 8));
+            entry.client = clientOf(entry.message.substr(client + 8, close - client - 8));
         }
     }
     const auto referer = entry.message.rfind(", referer: ");

@@ -5,6 +5,46 @@
 
 namespace fd::logs {
 
+namespace {
+
+/// The host of "user 'app'@'192.0.2.1'" or "host: '192.0.2.1'".
+std::string_view mysqlClient(std::string_view message)
+{
+    for (const std::string_view before : {std::string_view("'@'"), std::string_view("host: '")}) {
+        const auto hit = message.find(before);
+        if (hit == std::string_view::npos)
+            continue;
+        const std::string_view host = message.substr(hit + before.size());
+        return host.substr(0, host.find('\''));
+    }
+    return {};
+}
+
+/// An address among the words of a log_line_prefix: %h or %r ("192.0.2.1(5432)").
+std::string_view prefixClient(std::string_view prefix)
+{
+    std::size_t start = 0;
+    for (std::size_t i = 0; i <= prefix.size(); ++i) {
+        if (i < prefix.size() && prefix[i] != ' ' && prefix[i] != '(' && prefix[i] != ')' && prefix[i] != ',')
+            continue;
+        std::string_view word = prefix.substr(start, i - start);
+        start = i + 1;
+        if (!word.empty() && word.front() == ':')
+            word.remove_prefix(1); // "UTC:192.0.2.1(5432):"
+        int dots = 0;
+        bool numeric = !word.empty();
+        for (const char c : word) {
+            dots += c == '.' ? 1 : 0;
+            numeric = numeric && (isDigit(c) || c == '.');
+        }
+        if (numeric && dots == 3)
+            return word;
+    }
+    return {};
+}
+
+} // namespace
+
 bool parseMysql(std::string_view line, Context &context, Entry &entry)
 {
     Cursor at(line);
@@ -59,6 +99,7 @@ bool parseMysql(std::string_view line, Context &context, Entry &entry)
     at.spaces();
     entry.format = mariadb ? Format::Mariadb : Format::Mysql;
     entry.message = at.rest();
+    entry.client = mysqlClient(entry.message);
     return true;
 }
 
@@ -109,6 +150,7 @@ bool parsePostgresql(std::string_view line, Context &context, Entry &entry)
     }
     entry.level = levelFromText(found.substr(0, found.find(':')));
     entry.format = Format::Postgresql;
+    entry.client = prefixClient(head.substr(0, best));
     entry.message = at.rest().substr(best + found.size());
     return true;
 }

@@ -67,7 +67,7 @@ bool parseEnvoy(std::string_view line, Context &context, Entry &entry)
         return at.quoted(into);
     };
     if (next(forwarded) && next(agent) && next(id) && next(authority) && next(upstream)) {
-        entry.client = orEmpty(forwarded.substr(0, forwarded.find(',')));
+        entry.client = withoutPort(orEmpty(forwarded.substr(0, forwarded.find(','))));
         entry.userAgent = orEmpty(agent);
         entry.host = orEmpty(authority);
         entry.upstream = orEmpty(upstream);

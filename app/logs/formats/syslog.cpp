@@ -268,7 +268,7 @@ bool parseWrapped(std::string_view line, Context &context, Entry &entry)
         }
         entry.format = Format::Generic;
         entry.level = levelWithin(rest);
-        entry.message = rest;
+        entry.message = trimmed(rest);
         return true;
     }
     // grep: "path:12:rest" or "path:rest"

@@ -171,7 +171,9 @@ bool readColumns(std::string_view line, std::span<const Column> columns, char se
     if (count < 2) {
         return false;
     }
-    if (!date.empty() && !time.empty()) {
+    if (date.empty())
+        date = context.headerDate; // IIS 4 writes the day only above
+    if (date.size() == 10 && !time.empty()) {
         const std::string_view stamp = context.keep(std::string(date) + "T" + std::string(time) + "Z");
         Cursor clock(stamp);
         readIso(clock, context.clock, entry);
@@ -200,6 +202,8 @@ bool parseW3c(std::string_view line, Context &context, Entry &entry)
         if (fields) {
             readHeader(line, context);
         }
+        if (line.substr(0, 6) == "#Date:")
+            context.headerDate = std::string(trimmed(line.substr(6)).substr(0, 10));
         entry.format = Format::W3c;
         entry.message = line;
         return true;
