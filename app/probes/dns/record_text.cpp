@@ -5,6 +5,7 @@
 #include "probes/dns/dns_message.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 #include <arpa/inet.h>
 
@@ -59,7 +60,8 @@ QString texts(WireReader &data)
 /// RRSIG times as RFC 4034 section 3.2 writes them: YYYYMMDDHHmmSS in UTC.
 QString signatureTime(quint32 seconds)
 {
-    return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(QStringLiteral("yyyyMMddHHmmss"));
+    return QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc())
+        .toString(QStringLiteral("yyyyMMddHHmmss"));
 }
 
 QString signatureText(WireReader &data)
