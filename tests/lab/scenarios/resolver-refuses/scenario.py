@@ -1,5 +1,5 @@
 """The resolver answers only for its own network, and this workstation is not of it: REFUSED."""
-from servers import SITE_RECORDS, nginx, page, varnish, zone_server
+from servers import SITE_RECORDS, nginx, page, program, varnish, zone_server
 
 
 def play(lab):
@@ -8,7 +8,7 @@ def play(lab):
     lab.resolver.stop("named")
     config = lab.resolver.folder / "named.conf"
     config.write_text(config.read_text().replace("allow-query { any; }", "allow-query { none; }"))
-    lab.resolver.start("named", "named", "-4", "-g", "-n", "1", "-c", config, tcp=[53], udp=[53])
+    lab.resolver.start("named", program("named"), "-4", "-g", "-n", "1", "-c", config, tcp=[53], udp=[53])
     nginx(lab.origin, page())
     varnish(lab.edge)
     lab.visit().fails(6)
