@@ -29,6 +29,10 @@ constexpr double kSubstantial = 2.0;
 /// The score at which a cause is as likely as not.
 constexpr double kEven = 1.5;
 constexpr double kShown = 1.0;
+/// A cause is only named where at least one thing points to it, and not merely a sum of hints.
+constexpr double kPointing = 1.5;
+/// A fact that settles a cause by itself.
+constexpr double kSettling = 3.2;
 constexpr std::size_t kMostRuledOut = 8;
 
 /// Facts that deserve attention but take no site down by themselves.
@@ -51,6 +55,8 @@ struct Hypothesis {
     std::vector<Weighed> supporting = {}; ///< strongest first
     std::vector<Weighed> opposing = {};
     double own = 0;      ///< what speaks for it
+    double strongest = 0; ///< the one fact or text that says most for it
+    bool explained = false; ///< its evidence follows from a cause that ranks above it
     double decisive = 0; ///< the same without advisory facts
     double score = 0;    ///< after what speaks against it and what it accounts for
 };
@@ -84,6 +90,8 @@ Hypothesis weigh(const Rule &rule, const Facts &facts)
     hypothesis.own = weighTexts(hypothesis.texts);
     hypothesis.decisive = hypothesis.own;
     hypothesis.score = hypothesis.own;
+    for (const Seen &seen : hypothesis.texts)
+        hypothesis.strongest = std::max(hypothesis.strongest, textWeight(seen));
     for (const Clue &clue : rule.clues) {
         const double strength = facts.strength(clue.role, clue.fact);
         if (strength == 0)
@@ -92,6 +100,7 @@ Hypothesis weigh(const Rule &rule, const Facts &facts)
         hypothesis.score += weight;
         for (const Seen &seen : facts.of(clue.role, clue.fact))
             (weight > 0 ? hypothesis.supporting : hypothesis.opposing).push_back({&seen, weight});
+        hypothesis.strongest = std::max(hypothesis.strongest, weight);
         if (weight > 0) {
             hypothesis.own += weight;
             if (!isAdvisory(clue.fact))
@@ -119,8 +128,10 @@ void accountForOthers(std::vector<Hypothesis> &hypotheses)
                 continue;
             for (const char *cause : deeper.rule->explains) {
                 const auto shallower = find(cause);
-                if (shallower != hypotheses.end() && shallower->score >= kShown)
+                if (shallower != hypotheses.end() && shallower->score >= kShown) {
                     deeper.score = std::max(deeper.score, shallower->score + 0.3);
+                    shallower->explained = true;
+                }
             }
         }
     }
@@ -172,10 +183,19 @@ Where whereOf(const Hypothesis &hypothesis)
     return known ? known->where : Where::Unknown;
 }
 
-Severity severityOf(const Hypothesis &hypothesis, unsigned symptoms)
+/// Can it bring about what visitors notice, and does more than advice speak for it?
+bool explainsOutage(const Hypothesis &hypothesis, unsigned symptoms)
 {
-    if ((symptoms & hypothesis.rule->symptoms) != 0 && hypothesis.decisive >= kShown && hypothesis.score >= kShown)
-        return Severity::Critical;
+    return (symptoms & hypothesis.rule->symptoms) != 0 && hypothesis.decisive >= kShown;
+}
+
+/// The likeliest explanation is critical, and so is every other that is settled by itself; what is merely possible is not.
+Severity severityOf(const Hypothesis &hypothesis, bool first, unsigned symptoms)
+{
+    if (explainsOutage(hypothesis, symptoms)) {
+        const bool settled = hypothesis.strongest >= kSettling && hypothesis.score >= kSettling && !hypothesis.explained;
+        return first || settled ? Severity::Critical : Severity::Info;
+    }
     return hypothesis.score >= 2 ? Severity::Warning : Severity::Info;
 }
 
@@ -196,7 +216,7 @@ knowledge::FixContext contextOf(const Profile &profile, std::span<const CheckRes
     if (!profile.origins.empty()) {
         const QUrl origin(profile.origins.front().url);
         const int port = origin.port(origin.scheme() == QLatin1StringView("https") ? 443 : 80);
-        put("origin", QStringLiteral("%1:%2").arg(origin.host()).arg(port));
+        put("origin", Endpoint{origin.host(), static_cast<quint16>(port)}.text());
         put("originAddress", origin.host());
         put("originPort", QString::number(port));
     }
@@ -233,12 +253,12 @@ std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const 
     return list;
 }
 
-Finding findingOf(const Hypothesis &hypothesis, unsigned symptoms, const knowledge::FixContext &context)
+Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms, const knowledge::FixContext &context)
 {
     Finding finding;
     finding.cause = QString::fromLatin1(hypothesis.rule->cause);
     finding.title = titleOf(hypothesis);
-    finding.severity = severityOf(hypothesis, symptoms);
+    finding.severity = severityOf(hypothesis, first, symptoms);
     finding.confidence = confidenceOf(hypothesis.score);
     for (const Weighed &weighed : hypothesis.supporting)
         addOnce(finding.because, reasonOf(*weighed.seen));
@@ -297,13 +317,13 @@ Diagnosis diagnose(const Profile &profile, std::span<const CheckResult> checks)
 
     std::vector<const Hypothesis *> ranked;
     for (const Hypothesis &hypothesis : hypotheses) {
-        if (hypothesis.own >= kShown && hypothesis.score >= kShown)
+        if (hypothesis.strongest >= kPointing && hypothesis.score >= kShown)
             ranked.push_back(&hypothesis);
     }
     // What explains the outage comes first, then the likelier; the order of the table breaks ties.
     std::stable_sort(ranked.begin(), ranked.end(), [symptoms](const Hypothesis *a, const Hypothesis *b) {
         const auto key = [symptoms](const Hypothesis *h) {
-            return std::pair(severityOf(*h, symptoms) != Severity::Critical, -h->score);
+            return std::pair(!explainsOutage(*h, symptoms), -h->score);
         };
         return key(a) < key(b);
     });
@@ -311,7 +331,7 @@ Diagnosis diagnose(const Profile &profile, std::span<const CheckResult> checks)
     Diagnosis diagnosis;
     const knowledge::FixContext context = contextOf(profile, checks);
     for (const Hypothesis *hypothesis : ranked)
-        diagnosis.findings.push_back(findingOf(*hypothesis, symptoms, context));
+        diagnosis.findings.push_back(findingOf(*hypothesis, hypothesis == ranked.front(), symptoms, context));
     if (!ranked.empty())
         diagnosis.findings.front().ruledOut = ruledOut(hypotheses, *ranked.front());
     diagnosis.verdict = verdictOf(diagnosis.findings, ranked, symptoms, facts, checks);

@@ -3,6 +3,7 @@
 // The same page straight from each origin, past the edge: the site's own Host header and server_name are kept.
 #include "checks/cdn/edge_answers.h"
 #include "checks/registry.h"
+#include "knowledge/products.h"
 
 #include <QCoreApplication>
 
@@ -24,6 +25,7 @@ CheckResult judgeOne(const Context &context, const OriginTarget &origin)
         return row;
     row.evidence = figures(*answer);
     row.evidence.insert(QStringLiteral("headers"), toJsonValue(answer->headers));
+    row.evidence.insert(QStringLiteral("product"), knowledge::identify(*answer).edge);
     if (!origin.https && saysTlsExpected(*answer)) {
         // The TLS check tells this apart; the 400 is its symptom.
         row.status = Status::Fail;

@@ -33,6 +33,9 @@ struct Target {
     bool https;
 };
 
+/// A server that was asked in plain HTTP either begins a handshake at once or never will.
+constexpr Millis kGuessTimeout{1200};
+
 std::vector<Target> targetsOf(const Context &context)
 {
     std::vector<Target> targets;
@@ -42,6 +45,10 @@ std::vector<Target> targetsOf(const Context &context)
     for (const OriginTarget &origin : originTargets(context)) {
         targets.push_back({Role::Origin, origin.label(), originTls(context, origin), originRequest(context, origin),
                            origin.https});
+    }
+    for (Target &target : targets) {
+        if (!target.https)
+            target.handshake.timeout = kGuessTimeout;
     }
     return targets;
 }
