@@ -128,8 +128,9 @@ private:
 
     void header(QString &name, QString &value)
     {
+        // A server's header is never a reference, whatever it looks like.
         if (isSecretHeader(name))
-            visitor_.secret(value);
+            visitor_.secret(value, false);
         visitor_.text("id", name);
         visitor_.text("value", value);
     }
@@ -243,7 +244,7 @@ struct Collector {
         else if (isHostField(name))
             names.learnHost(value);
     }
-    void secret(QString &) const {}
+    void secret(QString &, bool = true) const {}
 };
 
 struct Redactor {
@@ -263,9 +264,9 @@ struct Redactor {
         if (qstrcmp(name, "subject") == 0)
             value.replace(organisation, QStringLiteral("\\1=(name)"));
     }
-    void secret(QString &value) const
+    void secret(QString &value, bool mayBeReference = true) const
     {
-        if (!value.isEmpty() && !isSecretReference(value))
+        if (!value.isEmpty() && !(mayBeReference && isSecretReference(value)))
             value = kMark;
     }
 };

@@ -255,7 +255,7 @@ void TestCli::everyCommandHasHelp()
     QFETCH(QString, command);
     const Result result = run({command, QStringLiteral("--help")});
     QCOMPARE(result.status, 0);
-    QVERIFY2(result.out.contains(u"Usage: fetch-doctor-cli " + command), qPrintable(result.out));
+    QVERIFY2(result.out.contains(QStringLiteral("Usage: fetch-doctor-cli ") + command), qPrintable(result.out));
 }
 
 void TestCli::refusedOriginIsFoundAndTheCaseVerifies()
