@@ -47,8 +47,19 @@ Case caseOf(const LogSummary &summary, const QString &path, std::stop_token stop
 QByteArray json(const LogSummary &summary, const Case &run)
 {
     QJsonObject object = toJsonObject(summary);
+    for (const char *list : {"files", "incidents", "templates", "upstreams", "signatures"}) {
+        if (!object.contains(QLatin1StringView(list)))
+            object.insert(QLatin1StringView(list), QJsonArray());
+    }
+    if (!object.contains(QLatin1StringView("status")))
+        object.insert(QLatin1StringView("status"), QJsonObject());
+    QJsonObject timeline = object.value(QLatin1StringView("timeline")).toObject();
+    timeline.insert(QStringLiteral("bucketSeconds"), summary.timeline.bucketSeconds);
+    if (!timeline.contains(QLatin1StringView("buckets")))
+        timeline.insert(QStringLiteral("buckets"), QJsonArray());
+    object.insert(QStringLiteral("timeline"), timeline);
     object.insert(QStringLiteral("schema"), QStringLiteral("fetch-doctor/logs/1"));
-    object.insert(QStringLiteral("findings"), toJson(run).value(QStringLiteral("findings")));
+    object.insert(QStringLiteral("findings"), toJson(run).value(QStringLiteral("findings")).toArray());
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
 }
 
@@ -286,9 +297,8 @@ int logsCommand(QStringList arguments)
         return status;
     if (stop.stopped())
         return Stopped;
-    const bool fault =
-        std::any_of(run.diagnosis.findings.begin(), run.diagnosis.findings.end(),
-                    [](const Finding &finding) { return finding.severity != Severity::Info; });
+    const bool fault = std::any_of(run.diagnosis.findings.begin(), run.diagnosis.findings.end(),
+                                   [](const Finding &finding) { return finding.severity != Severity::Info; });
     return fault || !summary.incidents.empty() ? FaultFound : NothingWrong;
 }
 

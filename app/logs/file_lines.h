@@ -15,6 +15,9 @@ struct EntrySink {
     virtual void entry(const Entry &entry, std::string_view raw, std::int64_t line, bool parsed) = 0;
     /// Each line of varnishlog before its transaction is complete.
     virtual void varnishLine(std::string_view tag, std::string_view raw, std::int64_t line) = 0;
+    /// True where requests that went well may come as plainRequest() in place of entry().
+    virtual bool takesPlainRequests() const { return false; }
+    virtual void plainRequest(Format, int, std::int64_t) {}
 };
 
 class FileLines
@@ -35,6 +38,7 @@ private:
     static constexpr std::size_t sampleBytes = 65536;
     void takeBlock(std::string_view block, EntrySink &sink);
     void takeLine(std::string_view line, EntrySink &sink);
+    bool takePlainLine(std::string_view line, EntrySink &sink);
     void put(const Entry &entry, std::string_view raw, std::int64_t line, bool parsed, EntrySink &sink);
 
     LineFeed feed_ = {};
@@ -46,6 +50,13 @@ private:
     std::int64_t bytes_ = 0, lines_ = 0, unparsed_ = 0;
     std::int64_t sinceNs_ = INT64_MIN, untilNs_ = INT64_MAX;
     std::int64_t latestNs_ = noTime;
+
+    // Combined format at full speed: the minute and zone of the line before, and what they are in UTC.
+    Format plain_ = Format::Unknown;
+    char minute_[17] = {};
+    char zone_[7] = {};
+    std::int64_t minuteSeconds_ = 0;
+    bool minuteKnown_ = false;
 };
 
 } // namespace fd::logs

@@ -14,7 +14,11 @@ namespace {
 constexpr double priorTotal = 200;
 constexpr double priorErrors = 0.5;
 constexpr int mostIncidents = 20;
+constexpr int mostScans = 60;
 constexpr int scanBuckets = 500;
+// A restart gives a burst of errors and is over: what is shorter than three buckets counts only where most
+// requests failed.
+constexpr std::size_t shortestBuckets = 3;
 
 struct Sums {
     double total = 0;
@@ -180,7 +184,7 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts)
     const double threshold = std::log(n * (n + 1) / 4 / falseAlarmRate);
 
     Taken taken(buckets.size(), 0);
-    while (incidents.size() < mostIncidents) {
+    for (int scans = 0; scans < mostScans && incidents.size() < mostIncidents; ++scans) {
         Sums all{priorTotal, priorErrors};
         for (std::size_t i = 0; i < buckets.size(); ++i) {
             if (!taken[i]) {
@@ -198,6 +202,9 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts)
             inside.errors += buckets[i].faults;
             taken[i] = 1;
         }
+        const bool lasting = best.last - best.first + 1 >= shortestBuckets;
+        if (!lasting && inside.errors * 2 <= inside.total)
+            continue;
         std::int64_t start = origin + static_cast<std::int64_t>(best.first) * width;
         std::int64_t end = origin + static_cast<std::int64_t>(best.last + 1) * width;
         refine(counts, start, end, width);

@@ -43,6 +43,11 @@ public:
     std::vector<int> add(const SignatureTally &other);
     /// The file that all hits so far are in.
     void setFile(const QString &file);
+    void shiftLines(std::int64_t lines)
+    {
+        for (Hit &hit : hits_)
+            hit.line += lines;
+    }
     /// Most frequent first.
     std::vector<SignatureHit> result() const;
 

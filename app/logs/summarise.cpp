@@ -35,6 +35,12 @@ struct Summariser::State final : EntrySink {
         sums.seeVarnishLine(tag, raw, line);
     }
 
+    bool takesPlainRequests() const override { return true; }
+    void plainRequest(Format format, int status, std::int64_t second) override
+    {
+        sums.seePlainRequest(format, status, second);
+    }
+
     QString path;
     Options options;
     FileLines lines;
@@ -68,6 +74,34 @@ Part Summariser::finishPart()
     state_->sums.describe(file);
     part.state_->sums = std::move(state_->sums);
     return part;
+}
+
+Part joined(std::vector<Part> pieces)
+{
+    Part whole = std::move(pieces.front());
+    LogFile &file = whole.state_->file;
+    for (std::size_t i = 1; i < pieces.size(); ++i) {
+        const LogFile &next = pieces[i].state_->file;
+        pieces[i].state_->sums.shiftLines(file.lines);
+        whole.state_->sums.add(pieces[i].state_->sums);
+        file.bytes += next.bytes;
+        file.lines += next.lines;
+        file.unparsed += next.unparsed;
+        if (file.timezone.isEmpty())
+            file.timezone = next.timezone;
+    }
+    whole.state_->sums.describe(file);
+    return whole;
+}
+
+bool canSplit(std::string_view head)
+{
+    if (head.find("#Fields:") != std::string_view::npos || head.substr(0, 2) == "\xff\xfe" ||
+        head.substr(0, 2) == "\xfe\xff")
+        return false;
+    const auto newline = head.find('\n');
+    return newline != std::string_view::npos &&
+           readVarnishLine(head.substr(0, newline)).kind == VarnishLine::Kind::None;
 }
 
 LogSummary Summariser::finish()

@@ -51,6 +51,7 @@ public:
 private:
     friend class Summariser;
     friend LogSummary summaryOf(std::vector<Part> parts, int top);
+    friend Part joined(std::vector<Part> pieces);
     struct State;
     std::unique_ptr<State> state_;
 };
@@ -73,6 +74,13 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// The parts of one file that was summed up in pieces, in the order of the file, cut after line ends; at
+/// least one.
+Part joined(std::vector<Part> pieces);
+/// Can a file that begins with \a head be cut into pieces after any line end? Not where a header rules the
+/// lines below or where lines are put together.
+bool canSplit(std::string_view head);
 
 /// One summary over the lines of several files, on one clock: exact, as if they were one file.
 LogSummary summaryOf(std::vector<Part> parts, int top);

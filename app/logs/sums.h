@@ -31,7 +31,22 @@ public:
     void see(const Entry &entry, std::string_view raw, std::int64_t lineNumber);
     /// Counts what a line of varnishlog shows on its own.
     void seeVarnishLine(std::string_view tag, std::string_view raw, std::int64_t lineNumber);
+    /// Counts a request that went well and names no upstream.
+    void seePlainRequest(Format format, int status, std::int64_t second)
+    {
+        ++formats_[static_cast<std::size_t>(format)];
+        ++status_[static_cast<std::size_t>(status)];
+        ++seconds_.at(second).total;
+        const std::int64_t timeNs = second * 1'000'000'000;
+        latestNs_ = timeNs;
+        if (timeNs < firstNs_ || firstNs_ == noTime)
+            firstNs_ = timeNs;
+        if (timeNs > lastNs_)
+            lastNs_ = timeNs;
+    }
     void add(const Sums &other);
+    /// The lines before a part of a file: moves the line numbers.
+    void shiftLines(std::int64_t lines) { signatures_.shiftLines(lines); }
 
     /// The template of the line seen last, empty where it has none.
     std::string lastTemplate() const;

@@ -3,6 +3,7 @@
 
 #include "knowledge/visitor_report.h"
 #include "logs/summarise.h"
+#include "probes/logfile/pieces.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -58,8 +59,18 @@ LogParts readLogParts(const LogRequest &request, const Settings &settings, std::
     for (const QString &path : files) {
         const bool standardInput = path == QLatin1StringView("-");
         options.fileTime = logFileTime(path);
-        logs::Summariser summariser(path, options);
         std::optional<Failure> failure;
+        if (!standardInput) {
+            if (auto part = readInPieces(path, options, failure, stop)) {
+                result.parts.push_back(std::move(*part));
+                if (failure && !result.failure)
+                    result.failure = failure;
+                if (stop.stop_requested())
+                    break;
+                continue;
+            }
+        }
+        logs::Summariser summariser(path, options);
         if (standardInput && !settings.standardInput.isNull()) {
             const std::string_view all(settings.standardInput.constData(),
                                        static_cast<std::size_t>(settings.standardInput.size()));

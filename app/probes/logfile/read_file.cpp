@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "probes/logfile/logfile.h"
+#include "probes/logfile/pieces.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -82,14 +83,6 @@ ssize_t readSome(int fd, char *into, std::size_t size, bool mayBlock, const std:
 bool startsWith(std::string_view text, std::string_view magic)
 {
     return text.substr(0, magic.size()) == magic;
-}
-
-bool isCompressed(std::string_view head)
-{
-    using namespace std::literals;
-    return startsWith(head, "\x1f\x8b"sv) || startsWith(head, "\xfd\x37zXZ\0"sv) ||
-           startsWith(head, "BZh"sv) || startsWith(head, "\x28\xb5\x2f\xfd"sv) ||
-           startsWith(head, "\x04\x22\x4d\x18"sv) || startsWith(head, "\x1f\x9d"sv);
 }
 
 struct Source {
@@ -180,6 +173,14 @@ bool looksLikeLog(const QFileInfo &file)
 }
 
 } // namespace
+
+bool isCompressed(std::string_view head)
+{
+    using namespace std::literals;
+    return startsWith(head, "\x1f\x8b"sv) || startsWith(head, "\xfd\x37zXZ\0"sv) ||
+           startsWith(head, "BZh"sv) || startsWith(head, "\x28\xb5\x2f\xfd"sv) ||
+           startsWith(head, "\x04\x22\x4d\x18"sv) || startsWith(head, "\x1f\x9d"sv);
+}
 
 QStringList logFilesOf(const QString &path)
 {
