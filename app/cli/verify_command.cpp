@@ -23,6 +23,16 @@ QString line(const std::vector<Finding> &findings, std::size_t i)
     return QStringLiteral("%1 (%2)").arg(findings[i].cause, enumText(findings[i].severity));
 }
 
+/// In a strictly redacted case the addresses are tokens, which no rule can judge.
+bool isStrict(const Case &run)
+{
+    const auto &entries = run.evidence.entries();
+    return std::any_of(entries.begin(), entries.end(), [](const EvidenceEntry &entry) {
+        const QString address = addressOf(entry.request);
+        return address.startsWith(u"address-");
+    });
+}
+
 } // namespace
 
 int verifyCommand(QStringList arguments)
@@ -38,6 +48,12 @@ int verifyCommand(QStringList arguments)
     const auto saved = loadCase(parser.positionalArguments(), QStringLiteral("verify"));
     if (!saved)
         return refuse(saved.error());
+    if (isStrict(*saved)) {
+        return refuse(Tr::tr("%1: its names and addresses were taken out (--redact strict), so it cannot be "
+                             "judged again; use "
+                             "the case as \"diagnose\" wrote it")
+                          .arg(parser.positionalArguments().first()));
+    }
 
     const std::vector<Finding> &before = saved->diagnosis.findings;
     const std::vector<Finding> after = engine::judgeAgain(*saved).diagnosis.findings;

@@ -255,7 +255,8 @@ void TestCli::everyCommandHasHelp()
     QFETCH(QString, command);
     const Result result = run({command, QStringLiteral("--help")});
     QCOMPARE(result.status, 0);
-    QVERIFY2(result.out.contains(QStringLiteral("Usage: fetch-doctor-cli ") + command), qPrintable(result.out));
+    QVERIFY2(result.out.contains(QStringLiteral("Usage: fetch-doctor-cli ") + command),
+             qPrintable(result.out));
 }
 
 void TestCli::refusedOriginIsFoundAndTheCaseVerifies()
@@ -335,6 +336,11 @@ void TestCli::reportWritesEveryFormat()
     QCOMPARE(toFile.status, 0);
     QVERIFY(read("report.out").startsWith(starts.toUtf8()));
     QVERIFY(!read("report.out").contains("127.0.0.1"));
+    if (format == u"json") { // without its addresses it cannot be judged, and says so
+        const Result verified = run({QStringLiteral("verify"), file});
+        QCOMPARE(verified.status, 2);
+        QVERIFY2(verified.err.contains(u"strict"), qPrintable(verified.err));
+    }
 }
 
 void TestCli::aDeadlineStopsAndStillWrites()
