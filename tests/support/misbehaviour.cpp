@@ -162,7 +162,8 @@ Behaviour endlessBody()
     return [](Peer &peer) {
         peer.readRequest();
         peer.write("HTTP/1.1 200 OK\r\n\r\n");
-        while (peer.write(QByteArray(16384, 'x'))) {
+        const QByteArray piece(16384, 'x');
+        while (peer.write(piece)) {
         }
     };
 }

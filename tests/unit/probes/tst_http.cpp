@@ -453,7 +453,12 @@ private Q_SLOTS:
         QVERIFY(seen.bodyCut);
         QVERIFY(!seen.bodyComplete);
         QCOMPARE(seen.bodyHead.size(), 16 * 1024);
+        // The address sanitizer keeps what is freed for a while.
+#ifndef __SANITIZE_ADDRESS__
         QVERIFY2(grown < 16 * 1024, qPrintable(QStringLiteral("%1 KiB").arg(grown)));
+#else
+        Q_UNUSED(grown)
+#endif
     }
 
     void aBodyOfExactlyTheLimitIsWhole()
