@@ -35,8 +35,10 @@ private:
     std::vector<Metric> metrics_;
 };
 
-void addFileSystems(Figures &figures, const std::vector<FileSystem> &fileSystems)
+void addFileSystems(Figures &figures, std::vector<FileSystem> fileSystems)
 {
+    std::sort(fileSystems.begin(), fileSystems.end(),
+              [](const FileSystem &a, const FileSystem &b) { return a.mount < b.mount; }); // "/" first
     for (const FileSystem &fs : fileSystems) {
         const double used = fs.size - fs.free;
         figures.addShare(QLatin1StringView("disk.used"), used, used + fs.available, fs.mount);

@@ -135,10 +135,10 @@ std::vector<Mount> watchedMounts(QByteArrayView text)
             continue;
         const Mount mount{unescaped(fields.at(0)), unescaped(fields.at(1)), QString::fromUtf8(fields.at(2)),
                           fields.at(3).split(',').contains("ro")};
-        const bool isDevice = mount.device.startsWith(u'/');
-        const bool seen = isDevice && std::any_of(mounts.begin(), mounts.end(), [&](const Mount &other) {
-                              return other.device == mount.device;
-                          });
+        std::erase_if(mounts, [&](const Mount &other) { return other.path == mount.path; });
+        const bool seen = mount.device.startsWith(u'/') &&
+                          std::any_of(mounts.begin(), mounts.end(),
+                                      [&](const Mount &other) { return other.device == mount.device; });
         if (!seen && isWatchedFileSystem(mount.type, mount.path))
             mounts.push_back(mount);
     }

@@ -30,7 +30,8 @@ struct Mount {
     bool operator==(const Mount &) const = default;
 };
 
-/// Of /proc/self/mounts, what isWatchedFileSystem(), each device once, where it is mounted first.
+/// Of /proc/self/mounts, what isWatchedFileSystem(): each device once, where it is mounted first, and each
+/// place once, with what was mounted there last.
 std::vector<Mount> watchedMounts(QByteArrayView text);
 
 } // namespace fd::probes

@@ -13,8 +13,10 @@ namespace {
 
 QByteArray contentOf(const char *path)
 {
+    // Files below /proc/sys refuse reads of 4 MiB and more (KMALLOC_MAX_SIZE).
+    constexpr qint64 mostBytes = 1024 * 1024;
     QFile file(QString::fromLatin1(path));
-    return file.open(QIODevice::ReadOnly) ? file.read(4 * 1024 * 1024) : QByteArray();
+    return file.open(QIODevice::ReadOnly) ? file.read(mostBytes) : QByteArray();
 }
 
 std::optional<double> numberIn(const char *path)

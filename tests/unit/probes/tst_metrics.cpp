@@ -341,16 +341,16 @@ void TestMetrics::procFiles()
 
 void TestMetrics::mounts()
 {
-    const auto found =
-        watchedMounts("sysfs /sys sysfs rw 0 0\nproc /proc proc rw 0 0\n"
-                      "/dev/vda1 / ext4 rw,relatime 0 0\n"
-                      "/dev/vdb /srv/my\\040data xfs ro,noatime 0 0\n"
-                      "/dev/vdb /bind/again xfs ro,noatime 0 0\n"
-                      "tmpfs /tmp tmpfs rw 0 0\ntmpfs /run tmpfs rw 0 0\ntmpfs /run/user/0 tmpfs rw 0 0\n"
-                      "/dev/loop0 /snap/core/1 squashfs ro 0 0\n"
-                      "server:/home /home nfs4 rw 0 0\n"
-                      "overlay /var/lib/docker/overlay2/a/merged overlay rw 0 0\n"
-                      "broken line\n");
+    const auto found = watchedMounts("sysfs /sys sysfs rw 0 0\nproc /proc proc rw 0 0\n"
+                                     "/dev/vda1 / ext4 rw,relatime 0 0\n"
+                                     "/dev/vdb /srv/my\\040data xfs ro,noatime 0 0\n"
+                                     "/dev/vdb /bind/again xfs ro,noatime 0 0\n"
+                                     "tmpfs /tmp tmpfs ro 0 0\ntmpfs /tmp tmpfs rw 0 0\ntmpfs /run tmpfs rw "
+                                     "0 0\ntmpfs /run/user/0 tmpfs rw 0 0\n"
+                                     "/dev/loop0 /snap/core/1 squashfs ro 0 0\n"
+                                     "server:/home /home nfs4 rw 0 0\n"
+                                     "overlay /var/lib/docker/overlay2/a/merged overlay rw 0 0\n"
+                                     "broken line\n");
     const std::vector<Mount> expected{{u"/dev/vda1"_s, u"/"_s, u"ext4"_s, false},
                                       {u"/dev/vdb"_s, u"/srv/my data"_s, u"xfs"_s, true},
                                       {u"tmpfs"_s, u"/tmp"_s, u"tmpfs"_s, false},
@@ -457,6 +457,7 @@ void TestMetrics::thisMachineHasFigures()
     QVERIFY(sample.cpuTotal > 0);
     QVERIFY(sample.memoryTotal > 0);
     QVERIFY(sample.memoryAvailable > 0.0);
+    QVERIFY(sample.files && sample.files->of > 0);
     QCOMPARE(sample.load.size(), size_t(3));
 }
 
