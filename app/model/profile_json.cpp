@@ -101,13 +101,13 @@ void refuseWrittenSecrets(ProfileReader &reader, const QString &path, const QJso
                                          array.at(i).toObject());
                 else if (isSecretName(it.key()) && array.at(i).isString() &&
                          !isSecretReference(array.at(i).toString()))
-                    reader.refuseSecret(at);
+                    reader.refuseSecret(reader.at(at));
             }
         } else if (isSecretName(it.key()) && !it.value().isNull() && !it.value().isBool()) {
             const QString value = it.value().toString();
             const bool empty = it.value().isString() && value.isEmpty();
             if (!empty && !isSecretReference(value))
-                reader.refuseSecret(at);
+                reader.refuseSecret(reader.at(at));
         }
     }
 }
@@ -147,7 +147,7 @@ void readSite(ProfileReader &reader, Site &site, bool fromCase)
         else if (value.contains(u'\r') || value.contains(u'\n') || value.contains(QChar(u'\0')))
             reader.refuse(at, Tr::tr("has a line end in it; a header value is one line"));
         else if (isSecretHeader(name) && !value.isEmpty() && !isSecretReference(value))
-            reader.refuseSecret(at);
+            reader.refuseSecret(reader.at(at));
     }
     reader.string("expectStatus", site.expectStatus);
     if (!isStatusExpectation(site.expectStatus)) {
