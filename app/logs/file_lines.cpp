@@ -28,18 +28,17 @@ void FileLines::feed(std::string_view block, EntrySink &sink)
         return;
     }
     sampled_ = true;
-    const std::string sample = std::move(sample_);
-    parser_.observe(sample);
-    takeBlock(sample, sink);
+    parser_.observe(sample_);
+    takeBlock(sample_, sink);
+    std::string().swap(sample_);
 }
 
 void FileLines::finish(EntrySink &sink)
 {
     if (!sampled_) {
         sampled_ = true;
-        const std::string sample = std::move(sample_);
-        parser_.observe(sample);
-        takeBlock(sample, sink);
+        parser_.observe(sample_);
+        takeBlock(sample_, sink);
     }
     feed_.finish([&](std::string_view line) { takeLine(line, sink); });
     joiner_.finish(

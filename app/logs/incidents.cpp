@@ -11,8 +11,6 @@ namespace {
 // What a service's error rate is taken to be before the log says anything: one error in 400 requests, as
 // firmly as 200 requests would show it. A log that is bad from its first line on is then told from a healthy
 // one.
-constexpr double priorTotal = 200;
-constexpr double priorErrors = 0.5;
 constexpr int mostIncidents = 20;
 constexpr int mostScans = 60;
 constexpr int scanBuckets = 500;
@@ -24,6 +22,8 @@ struct Sums {
     double total = 0;
     double errors = 0;
 };
+
+constexpr Sums requestPrior{200, 0.5};
 
 double logLikelihood(double errors, double total)
 {
@@ -89,9 +89,8 @@ Interval bestInterval(const std::vector<Counts> &buckets, const Taken &taken, co
 /// How much more the buckets outside vary than independent requests would: Pearson's chi-square by its
 /// degrees of freedom, the largest tenth left out so that a further incident does not hide itself; at
 /// least 1.
-double dispersion(const std::vector<Counts> &buckets, const Taken &taken, const Interval &without)
+double dispersion(const std::vector<Counts> &buckets, const Taken &taken, const Interval &without, Sums all)
 {
-    Sums all{priorTotal, priorErrors};
     for (std::size_t i = 0; i < buckets.size(); ++i) {
         if (!taken[i] && (i < without.first || i > without.last)) {
             all.total += buckets[i].total;
@@ -169,8 +168,9 @@ void refine(const SecondCounts &counts, std::int64_t &start, std::int64_t &end, 
 
 } // namespace
 
-std::vector<LogIncident> findIncidents(const SecondCounts &counts)
+std::vector<LogIncident> findIncidents(const SecondCounts &counts, bool ofRequests)
 {
+    const Sums prior = ofRequests ? requestPrior : Sums();
     std::vector<LogIncident> incidents;
     const auto span = counts.range();
     if (!span) {
@@ -185,7 +185,7 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts)
 
     Taken taken(buckets.size(), 0);
     for (int scans = 0; scans < mostScans && incidents.size() < mostIncidents; ++scans) {
-        Sums all{priorTotal, priorErrors};
+        Sums all = prior;
         for (std::size_t i = 0; i < buckets.size(); ++i) {
             if (!taken[i]) {
                 all.total += buckets[i].total;
@@ -193,7 +193,7 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts)
             }
         }
         const Interval best = bestInterval(buckets, taken, all);
-        if (best.score <= threshold || best.score / dispersion(buckets, taken, best) <= threshold) {
+        if (best.score <= threshold || best.score / dispersion(buckets, taken, best, prior) <= threshold) {
             break;
         }
         Sums inside;
@@ -203,7 +203,7 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts)
             taken[i] = 1;
         }
         const bool lasting = best.last - best.first + 1 >= shortestBuckets;
-        if (!lasting && inside.errors * 2 <= inside.total)
+        if (!lasting && (!ofRequests || inside.errors * 2 <= inside.total))
             continue;
         std::int64_t start = origin + static_cast<std::int64_t>(best.first) * width;
         std::int64_t end = origin + static_cast<std::int64_t>(best.last + 1) * width;
@@ -214,7 +214,7 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts)
         incident.errors = static_cast<qint64>(inside.errors);
         incident.total = static_cast<qint64>(inside.total);
         incident.errorRate = inside.errors / inside.total;
-        const Sums outside{all.total - inside.total - priorTotal, all.errors - inside.errors - priorErrors};
+        const Sums outside{all.total - inside.total - prior.total, all.errors - inside.errors - prior.errors};
         incident.baselineErrorRate = outside.total > 0 ? outside.errors / outside.total : 0;
         incidents.push_back(incident);
     }

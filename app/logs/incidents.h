@@ -15,6 +15,9 @@ constexpr double falseAlarmRate = 0.001;
 /// log below falseAlarmRate after Bonferroni's correction. Counts that vary more than independent requests
 /// would (estimated from the data outside) raise it in proportion. The best interval is taken out and the
 /// rest scanned again. Edges are then moved to the most likely second. In time order.
-std::vector<LogIncident> findIncidents(const SecondCounts &counts);
+/// \a ofRequests says what is counted: of requests the share that failed is judged by itself too, so that a
+/// log that is bad from its first line on has an incident; of messages, where the share of errors means
+/// little, only a change counts.
+std::vector<LogIncident> findIncidents(const SecondCounts &counts, bool ofRequests);
 
 } // namespace fd::logs

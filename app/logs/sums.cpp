@@ -153,6 +153,7 @@ void Sums::see(const Entry &entry, std::string_view raw, std::int64_t lineNumber
             Counts &counts = seconds_.at(entry.timeNs >= 0 ? entry.timeNs / 1'000'000'000
                                                            : (entry.timeNs - 999'999'999) / 1'000'000'000);
             ++counts.total;
+            ++(entry.request ? requests_ : messages_);
             counts.errors +=
                 entry.request ? (entry.status >= 500 ? 1 : 0) : (entry.level >= Level::Error ? 1 : 0);
             counts.faults += isFault(entry, signature) ? 1 : 0;
@@ -221,6 +222,8 @@ void Sums::add(const Sums &other)
         lastNs_ = lastNs_ == noTime ? other.lastNs_ : std::max(lastNs_, other.lastNs_);
     }
     seconds_.add(other.seconds_);
+    requests_ += other.requests_;
+    messages_ += other.messages_;
     for (const auto &[name, sums] : other.upstreams_) {
         if (auto *into = upstream(name)) {
             into->requests += sums.requests;
@@ -313,7 +316,7 @@ LogSummary Sums::result(int top) const
         }
     }
     summary.timeline = seconds_.timeline();
-    summary.incidents = findIncidents(seconds_);
+    summary.incidents = findIncidents(seconds_, requests_ >= messages_);
     rankTemplates(summary, top);
     for (const auto &[name, sums] : upstreams_) {
         LogUpstream one;

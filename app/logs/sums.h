@@ -36,6 +36,7 @@ public:
     {
         ++formats_[static_cast<std::size_t>(format)];
         ++status_[static_cast<std::size_t>(status)];
+        ++requests_;
         ++seconds_.at(second).total;
         const std::int64_t timeNs = second * 1'000'000'000;
         latestNs_ = timeNs;
@@ -64,6 +65,7 @@ private:
 
     std::array<std::int64_t, static_cast<std::size_t>(Format::Count)> formats_ = {};
     std::array<std::int64_t, 1000> status_ = {};
+    std::int64_t requests_ = 0, messages_ = 0; ///< with a time
     std::int64_t firstNs_ = noTime, lastNs_ = noTime;
     std::int64_t latestNs_ = noTime; ///< of the line before: the time of what has none
     SecondCounts seconds_ = {};
