@@ -75,7 +75,13 @@ void Pseudonyms::learnHost(const QString &text)
 
 void Pseudonyms::learnPhrase(const QString &text)
 {
-    if (text.size() >= 3 && !isToken(text) && !phrases_.contains(text))
+    // A site that is called by its host name or address is known by that.
+    static const QRegularExpression hostForm(QStringLiteral("\\A[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+\\z"));
+    if (isIpAddress(text))
+        return;
+    if (hostForm.match(text).hasMatch())
+        learnHost(text);
+    else if (text.size() >= 3 && !isToken(text) && !phrases_.contains(text))
         phrases_.append(text);
 }
 

@@ -142,6 +142,7 @@ private Q_SLOTS:
     void strictLeavesNoName_data();
     void strictLeavesNoName();
     void strictTokensAreStable();
+    void aSiteNamedByItsHostHasOneToken();
     void strictKeepsWhatIsNoName_data();
     void strictKeepsWhatIsNoName();
     void noneChangesNothing();
@@ -313,6 +314,17 @@ void TestRedact::strictTokensAreStable()
              qPrintable(token));
     QCOMPARE(shown.profile.dns.expect.a.at(0), token);
     QCOMPARE(toJson(redact(test::sampleCase(), Redaction::Strict)), toJson(shown));
+}
+
+void TestRedact::aSiteNamedByItsHostHasOneToken()
+{
+    Case run = test::sampleCase();
+    run.profile.name = QStringLiteral("www.example.com");
+    QCOMPARE(redact(run, Redaction::Strict).profile.name,
+             redact(run, Redaction::Strict).profile.origins.at(0).host);
+    run.profile.name = QStringLiteral("198.51.100.10");
+    QCOMPARE(redact(run, Redaction::Strict).profile.name,
+             redact(run, Redaction::Strict).profile.edge.addresses.at(0));
 }
 
 void TestRedact::strictKeepsWhatIsNoName_data()
