@@ -74,7 +74,8 @@ class Host:
                                                              "HOME": str(self.folder)})
         self.servers[name] = process
         wait_for(lambda: self.listens(process, "tcp", tcp) and self.listens(process, "udp", udp),
-                 lambda: f"{name} on {self.name} does not listen ({process.poll()}): {log.read_text(errors='replace')[-2000:]}",
+                 lambda: f"{name} on {self.name} does not listen ({process.poll()}): "
+                         f"{log.read_text(errors='replace')[-2000:]}",
                  process)
 
     def stop(self, name):
