@@ -47,6 +47,9 @@ bool parseApacheError(std::string_view line, Context &context, Entry &entry)
             if (entry.timeNs == noTime && colon == std::string_view::npos) {
                 return false; // "[error]" alone is no sign of Apache
             }
+            if (word.empty() || !isAlpha(word.front())) {
+                return false; // another program's date
+            }
             entry.level = levelFromText(word);
             levelSeen = entry.level != Level::None;
             if (!levelSeen) {
