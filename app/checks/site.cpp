@@ -60,6 +60,13 @@ template <class T> void addOnce(std::vector<T> &list, T item, std::size_t most)
         list.push_back(std::move(item));
 }
 
+/// An IPv6 address that this computer has no route to: that says nothing of the site.
+bool lacksIpv6(const ProbeRequest &request, const Outcome &outcome)
+{
+    const Failure *failure = failureOf(outcome);
+    return failure && failure->kind == Failure::Kind::NetworkUnreachable && addressOf(request).contains(u':');
+}
+
 QString quoted(QString text)
 {
     text.replace(u'\'', QLatin1StringView("'\\''"));
@@ -299,6 +306,9 @@ CheckResult rowFor(const Context &context, const QString &target, const ProbeReq
     if (const auto *notRun = std::get_if<NotRun>(&*entry->outcome)) {
         row.status = Status::Skipped;
         row.summary = notRun->reason;
+    } else if (lacksIpv6(request, *entry->outcome)) {
+        row.status = Status::Skipped;
+        row.summary = Tr::tr("This computer has no IPv6 connection, so this address cannot be tried from here.");
     }
     return row;
 }

@@ -122,11 +122,11 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
               Fact::HttpRedirectLoop}))
         symptoms |= EdgeWrong;
     const bool edgeFails = (symptoms & (EdgeDown | EdgeTlsBad | EdgeError | EdgeBroken | EdgeWrong)) != 0;
+    const bool expects = !(profile.dns.expect == DnsExpectation{});
     const bool misdirected = facts.has(Role::Dns, Fact::AddressUnexpected)
-                             || (facts.has(Role::Dns, Fact::ResolverStale)
-                                 && (edgeFails || !(profile.dns.expect == DnsExpectation{})))
-                             || (facts.has(Role::Client, Fact::HostsOverride) && edgeFails)
-                             || (facts.has(Role::Dns, Fact::AuthoritativeDisagree) && edgeFails);
+                             || (facts.hasAny(Role::Dns, {Fact::ResolverStale, Fact::AuthoritativeDisagree})
+                                 && (edgeFails || expects))
+                             || (facts.has(Role::Client, Fact::HostsOverride) && edgeFails);
     if (misdirected)
         symptoms |= Misdirected;
     const bool handedIn = facts.hasAny(Role::Visitor, {Fact::HttpServerError, Fact::HttpMaintenance})

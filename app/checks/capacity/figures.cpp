@@ -20,19 +20,19 @@ struct Limit {
     QLatin1StringView metric;
     Fact fact;
     double limit;
-    QString text; ///< with %1 subject, %2 label, %3 value
+    QString text; ///< with %1 the source, %2 the figure, %3 which one, where there are several
 };
 
 std::vector<Limit> limitsOf(const Limits &limits)
 {
     return {
-        {QLatin1StringView("cpu.used"), Fact::CpuHigh, limits.cpuPercent, Tr::tr("The processors of %1 are %3 % busy.")},
-        {QLatin1StringView("memory.used"), Fact::MemoryHigh, limits.memoryPercent, Tr::tr("The memory of %1 is %3 % full.")},
-        {QLatin1StringView("disk.used"), Fact::DiskFull, limits.diskPercent, Tr::tr("The file system %2 of %1 is %3 % full.")},
-        {QLatin1StringView("inodes.used"), Fact::DiskFull, limits.diskPercent, Tr::tr("The file system %2 of %1 has used %3 % of its inodes.")},
-        {QLatin1StringView("load.1m"), Fact::LoadHigh, 2.0, Tr::tr("The load of %1 is %3 for each processor.")},
-        {QLatin1StringView("conntrack.used"), Fact::ConnectionsExhausted, 95.0, Tr::tr("The connection tracking table of %1 is %3 % full.")},
-        {QLatin1StringView("files.used"), Fact::ConnectionsExhausted, 95.0, Tr::tr("%1 has used %3 % of its file descriptors.")},
+        {QLatin1StringView("cpu.used"), Fact::CpuHigh, limits.cpuPercent, Tr::tr("The processors of %1 are %2 % busy.")},
+        {QLatin1StringView("memory.used"), Fact::MemoryHigh, limits.memoryPercent, Tr::tr("The memory of %1 is %2 % full.")},
+        {QLatin1StringView("disk.used"), Fact::DiskFull, limits.diskPercent, Tr::tr("The file system %3 of %1 is %2 % full.")},
+        {QLatin1StringView("inodes.used"), Fact::DiskFull, limits.diskPercent, Tr::tr("The file system %3 of %1 has used %2 % of its inodes.")},
+        {QLatin1StringView("load.1m"), Fact::LoadHigh, 2.0, Tr::tr("The load of %1 is %2 for each processor.")},
+        {QLatin1StringView("conntrack.used"), Fact::ConnectionsExhausted, 95.0, Tr::tr("The connection tracking table of %1 is %2 % full.")},
+        {QLatin1StringView("files.used"), Fact::ConnectionsExhausted, 95.0, Tr::tr("%1 has used %2 % of its file descriptors.")},
     };
 }
 
@@ -51,7 +51,9 @@ void judgeFigures(const Context &context, const MetricsEvidence &seen, CheckResu
         const auto limit = std::find_if(limits.begin(), limits.end(), [&](const Limit &l) { return metric.id == l.metric; });
         if (limit == limits.end() || metric.value < limit->limit)
             continue;
-        const QString text = limit->text.arg(seen.source, metric.label).arg(metric.value, 0, 'f', metric.value < 10 ? 1 : 0);
+        const QString figure = QString::number(metric.value, 'f', metric.value < 10 ? 1 : 0);
+        const bool several = limit->text.contains(QLatin1StringView("%3"));
+        const QString text = several ? limit->text.arg(seen.source, figure, metric.label) : limit->text.arg(seen.source, figure);
         const bool grave = limit->fact != Fact::DiskFull || metric.value >= kNoRoom;
         row.status = Status::Warn;
         said.append(text);

@@ -40,14 +40,36 @@ CheckResult judgeOne(const Context &context, const Endpoint &to, Role role, cons
                           ? Tr::tr("The edge %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect))
                           : Tr::tr("The origin %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect)),
                       static_cast<double>(seen->connect.count()) / 1000.0);
-    } else if (to.isIpv6() && seen->failure->kind == Failure::Kind::NetworkUnreachable) {
-        judgement.status = Status::Skipped;
-        judgement.summary = Tr::tr("This computer has no IPv6 connection, so this address cannot be tried from here.");
     } else {
         addFailure(judgement, *seen->failure, role, subject, seen->connect);
     }
     apply(judgement, row);
     return row;
+}
+
+/// With addresses of both families: do only those of IPv6 fail?
+void judgeFamilies(std::vector<CheckResult> &rows, std::size_t first, Role role)
+{
+    int fine4 = 0;
+    int bad4 = 0;
+    int fine6 = 0;
+    QStringList failing;
+    for (std::size_t i = first; i < rows.size(); ++i) {
+        const auto endpoint = endpointFromText(rows[i].target);
+        const bool six = endpoint && endpoint->isIpv6();
+        if (rows[i].status == Status::Pass)
+            ++(six ? fine6 : fine4);
+        else if (rows[i].status == Status::Fail && six)
+            failing.append(rows[i].target);
+        else if (rows[i].status == Status::Fail)
+            ++bad4;
+    }
+    if (failing.isEmpty() || fine6 > 0 || fine4 == 0 || bad4 > 0)
+        return;
+    rows[first].observations.push_back({Fact::OnlyIpv6Fails, role, failing.join(QStringLiteral(", ")),
+                                        Tr::tr("Over IPv4 connections open, over IPv6 (%1) they do not.")
+                                            .arg(failing.join(QStringLiteral(", "))),
+                                        {}, 0, 1});
 }
 
 std::vector<ProbeRequest> plan(const Context &context)
@@ -65,8 +87,11 @@ std::vector<CheckResult> judge(const Context &context)
     std::vector<CheckResult> rows;
     for (const EdgeTarget &edge : edgeTargets(context))
         rows.push_back(judgeOne(context, edge.to, Role::Edge, edge.to.text()));
+    judgeFamilies(rows, 0, Role::Edge);
+    const std::size_t edges = rows.size();
     for (const OriginTarget &origin : originTargets(context))
         rows.push_back(judgeOne(context, origin.to, Role::Origin, origin.label()));
+    judgeFamilies(rows, edges, Role::Origin);
     return rows;
 }
 

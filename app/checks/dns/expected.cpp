@@ -108,6 +108,7 @@ std::vector<CheckResult> judge(const Context &context)
     }
     row.status = Status::Fail;
     row.summary = wrong.front();
+    // Where the zone's own servers differ from each other, that is the fault, and another check tells it.
     const bool publishedRight = ownRight > 0 && ownWrong == 0;
     const bool someRight = ownRight > 0 || right > 0;
     if (publishedRight || (someRight && ownWrong == 0)) {
@@ -117,7 +118,7 @@ std::vector<CheckResult> judge(const Context &context)
                                                "expected one (%2).").arg(answer->label, difference(expect, *answer)),
                                         {}, 0, 1});
         }
-    } else {
+    } else if (ownRight == 0) {
         row.observations.push_back({Fact::AddressUnexpected, Role::Dns, row.target,
                                     Tr::tr("The name does not lead where it should. %1.").arg(wrong.join(QStringLiteral("; "))),
                                     {}, 0, 1});

@@ -33,7 +33,7 @@ void judgeNoAnswer(const ResolverTarget &resolver, const DnsEvidence &a, CheckRe
 {
     const QString who = resolver.label();
     const QString what = a.failure ? fd::spoken(a.failure->kind) : a.rcode;
-    row.status = resolver.isSystem() && a.failure ? Status::Error : Status::Fail;
+    row.status = Status::Fail;
     row.summary = Tr::tr("No usable answer: %1").arg(what);
     if (resolver.isSystem() && a.failure) {
         row.observations.push_back({Fact::ResolverUnreachable, Role::Client, who,
