@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qsizetype mostHeadBytes = 64 * 1024;
-constexpr qsizetype mostAnswerBytes = 1024 * 1024;
+constexpr qsizetype mostHeadBytes = 65'536;
+constexpr qsizetype mostAnswerBytes = 1'048'576;
 constexpr auto restLimit = 2s;
 
 /// Reads up to the empty line that ends a head, and what comes with it.

@@ -132,7 +132,7 @@ DnsEvidence askInOrder(const DnsRequest &request, const std::vector<Endpoint> &s
     return best;
 }
 
-Outcome probeDns(const DnsRequest &request, const Settings &settings, std::stop_token stop)
+Outcome probeDns(const DnsRequest &request, const Settings &settings, const std::stop_token &stop)
 {
     const auto type = dnsTypeFromText(request.type);
     if (!type)

@@ -11,7 +11,7 @@ namespace fd::probes {
 /// would: the next one after no answer, SERVFAIL, REFUSED or NOTIMP (resolv.conf(5)). `elapsed` is the time
 /// from the first packet to the result. Blocks; ends within 100 ms of a stop request. Callable from many
 /// threads at once; never throws.
-Outcome probeDns(const DnsRequest &request, const Settings &settings, std::stop_token stop);
+Outcome probeDns(const DnsRequest &request, const Settings &settings, const std::stop_token &stop);
 
 /// Whom a request goes to: the server named, or those of resolv.conf, or 127.0.0.1 where that names none.
 std::vector<Endpoint> dnsServersFor(const DnsRequest &request, const Settings &settings);

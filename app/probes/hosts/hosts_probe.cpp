@@ -10,7 +10,7 @@ namespace fd::probes {
 namespace {
 
 // Block lists put hundreds of thousands of lines into a hosts file; more than this is not one.
-constexpr qint64 mostBytes = 64 * 1024 * 1024;
+constexpr qint64 mostBytes = 64LL * 1024 * 1024;
 
 tl::expected<QByteArray, QString> contentOf(const QString &path)
 {

@@ -21,7 +21,7 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Metrics)
 };
 
-constexpr qsizetype mostBytes = 8 * 1024 * 1024;
+constexpr qsizetype mostBytes = 8'388'608;
 
 struct MultiFree {
     void operator()(CURLM *multi) const { curl_multi_cleanup(multi); }
@@ -40,7 +40,7 @@ struct Added {
 size_t append(char *data, size_t size, size_t count, void *self)
 {
     auto *text = static_cast<QByteArray *>(self);
-    const auto bytes = static_cast<qsizetype>(size * count);
+    const auto bytes = static_cast<qsizetype>(size) * static_cast<qsizetype>(count);
     if (bytes > mostBytes - text->size())
         return 0;
     text->append(data, bytes);

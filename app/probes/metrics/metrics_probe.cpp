@@ -107,7 +107,7 @@ QString sourceName(const MetricsRequest &request)
 
 } // namespace
 
-Outcome probeMetrics(const MetricsRequest &request, const Settings &settings, std::stop_token stop)
+Outcome probeMetrics(const MetricsRequest &request, const Settings &settings, const std::stop_token &stop)
 {
     const auto begin = Clock::now();
     const QString &type = request.source.type;

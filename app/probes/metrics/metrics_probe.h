@@ -36,6 +36,6 @@ namespace fd::probes {
 ///     apache.workers.used (%)  busy of all slots
 ///     apache.busy apache.idle apache.open (workers)
 ///     apache.requests.rate (requests/s), uptime (s)
-Outcome probeMetrics(const MetricsRequest &request, const Settings &settings, std::stop_token stop);
+Outcome probeMetrics(const MetricsRequest &request, const Settings &settings, const std::stop_token &stop);
 
 } // namespace fd::probes

@@ -14,7 +14,7 @@ namespace {
 QByteArray contentOf(const char *path)
 {
     // Files below /proc/sys refuse reads of 4 MiB and more (KMALLOC_MAX_SIZE).
-    constexpr qint64 mostBytes = 1024 * 1024;
+    constexpr qint64 mostBytes = 1'048'576;
     QFile file(QString::fromLatin1(path));
     return file.open(QIODevice::ReadOnly) ? file.read(mostBytes) : QByteArray();
 }

@@ -467,11 +467,11 @@ void TestDns::answerWithRecords()
     QCOMPARE(evidence.additional.size(), size_t(1));
     QCOMPARE(evidence.server, server.endpoint());
     QVERIFY(evidence.elapsed > 0us);
-    // What left this computer: RD, AD and CD, one question, EDNS with 1232 bytes.
+    // What left this computer: RD, AD and CD, one question, EDNS with 1232 bytes (c-ares may add a cookie).
     const auto query = decodeDnsMessage(seen);
     QVERIFY(query);
     QVERIFY(query->recursionDesired && query->authenticated && query->checkingDisabled && !query->response);
-    QVERIFY(seen.endsWith(QByteArray::fromHex("00002904d0000000000000")));
+    QVERIFY(seen.contains(QByteArray::fromHex("00002904d000000000")));
 
     request.recursionDesired = false;
     request.checkingDisabled = false;
