@@ -40,6 +40,18 @@ int exportPdf(const QString &caseFile, const QString &out)
     return problem.isEmpty() ? 0 : refuse(problem);
 }
 
+/// Help, version and PDF need no screen: they also work on a server.
+bool needsNoScreen(int argc, char *argv[])
+{
+    for (int i = 1; i < argc; ++i) {
+        const QByteArray argument(argv[i]);
+        if (argument == "--export-pdf" || argument == "-h" || argument == "--help" || argument == "-v" ||
+            argument == "--version")
+            return true;
+    }
+    return false;
+}
+
 fd::ui::Services services()
 {
     fd::ui::Services services;
@@ -68,6 +80,8 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(QStringLiteral("fetch-doctor"));
     QCoreApplication::setApplicationVersion(QStringLiteral(FD_VERSION));
     fd::probes::initialise(); // before any thread is there
+    if (needsNoScreen(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Fetch Doctor"));
     QGuiApplication::setDesktopFileName(QStringLiteral("fetch-doctor"));
@@ -76,9 +90,11 @@ int main(int argc, char *argv[])
     parser.setApplicationDescription(Tr::tr("Finds out why a website is down."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    const QCommandLineOption pdf(QStringLiteral("export-pdf"), Tr::tr("Write the report of CASEFILE as PDF to OUT.pdf and end."));
+    const QCommandLineOption pdf(QStringLiteral("export-pdf"),
+                                 Tr::tr("Write the report of CASEFILE as PDF to OUT.pdf and end."));
     parser.addOption(pdf);
-    parser.addPositionalArgument(QStringLiteral("what"), Tr::tr("A case file, a profile file or the address of a site."),
+    parser.addPositionalArgument(QStringLiteral("what"),
+                                 Tr::tr("A case file, a profile file or the address of a site."),
                                  QStringLiteral("[CASEFILE|PROFILEFILE|URL]"));
     if (!parser.parse(application.arguments()))
         return refuse(parser.errorText());
@@ -93,7 +109,15 @@ int main(int argc, char *argv[])
         return exportPdf(named.at(0), named.at(1));
     }
     if (named.size() > 1)
-        return refuse(Tr::tr("One case file, profile file or address is expected, not %1.").arg(named.size()));
+        return refuse(
+            Tr::tr("One case file, profile file or address is expected, not %1.").arg(named.size()));
+
+    if (!named.isEmpty() && !QFile::exists(named.first())) {
+        const auto url = fd::siteUrlFromText(named.first());
+        if (!url || named.first().endsWith(QLatin1StringView(".json")))
+            return refuse(
+                Tr::tr("%1 is neither a file that exists nor the address of a site.").arg(named.first()));
+    }
 
     QApplication::setWindowIcon(fd::ui::applicationIcon());
     fd::ui::MainWindow window(services());

@@ -27,7 +27,8 @@ QString textOf(const QJsonValue &value)
         return QLocale().toString(value.toDouble(), 'g', 10);
     if (value.isBool())
         return value.toBool() ? CheckDetails::tr("yes") : CheckDetails::tr("no");
-    const QJsonDocument document = value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
+    const QJsonDocument document =
+        value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
     return QString::fromUtf8(document.toJson(QJsonDocument::Compact));
 }
 
@@ -57,8 +58,13 @@ QString observed(const CheckResult &row)
 } // namespace
 
 CheckDetails::CheckDetails(QWidget *parent)
-    : QWidget(parent), area_(new QScrollArea(this)), empty_(new EmptyState(this)), form_(new QFormLayout),
-      heading_(headingLabel({}, 1.1)), byHand_(new Snippet), again_(new QPushButton(icon(QStringLiteral("again")), tr("Check A&gain")))
+    : QWidget(parent),
+      area_(new QScrollArea(this)),
+      empty_(new EmptyState(this)),
+      form_(new QFormLayout),
+      heading_(headingLabel({}, 1.1)),
+      byHand_(new Snippet),
+      again_(new QPushButton(icon(QStringLiteral("again")), tr("Check A&gain")))
 {
     auto *body = new QWidget;
     auto *column = new QVBoxLayout(body);
@@ -86,8 +92,9 @@ CheckDetails::CheckDetails(QWidget *parent)
     area_->setAccessibleName(tr("Details of the chosen check"));
     area_->viewport()->setBackgroundRole(QPalette::Base);
     body->setBackgroundRole(QPalette::Base);
-    empty_->say(tr("No Check Chosen"), tr("Choose a check in the list to see what was asked and answered, why it was "
-                                         "judged so, and how to repeat it by hand."));
+    empty_->say(tr("No Check Chosen"),
+                tr("Choose a check in the list to see what was asked and answered, why it was "
+                   "judged so, and how to repeat it by hand."));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(area_);

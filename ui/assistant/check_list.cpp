@@ -44,7 +44,8 @@ public:
 
         const auto status = static_cast<Status>(index.data(CheckModel::StatusRole).toInt());
         const bool selected = item.state.testFlag(QStyle::State_Selected);
-        const QColor colour = selected ? item.palette.color(QPalette::HighlightedText) : ink(toneOf(status), item.palette);
+        const QColor colour =
+            selected ? item.palette.color(QPalette::HighlightedText) : ink(toneOf(status), item.palette);
         const QRect area = item.rect.adjusted(8, 0, -4, 0);
         const QRect sign = QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter,
                                                QSize(signSize, signSize), area);
@@ -53,7 +54,9 @@ public:
                                                               : area.adjusted(0, 0, -signSize - 8, 0);
         painter->setPen(colour);
         painter->setFont(item.font);
-        painter->drawText(words, static_cast<int>(QStyle::visualAlignment(item.direction, Qt::AlignLeft)) | Qt::AlignVCenter,
+        painter->drawText(words,
+                          static_cast<int>(QStyle::visualAlignment(item.direction, Qt::AlignLeft)) |
+                              Qt::AlignVCenter,
                           item.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
     }
 
@@ -71,7 +74,8 @@ protected:
 
 } // namespace
 
-CheckList::CheckList(CheckModel *model, QWidget *parent) : QTreeView(parent), model_(model), ticker_(new QTimer(this))
+CheckList::CheckList(CheckModel *model, QWidget *parent)
+    : QTreeView(parent), model_(model), ticker_(new QTimer(this))
 {
     setModel(model);
     setItemDelegate(new CheckDelegate(this));
@@ -87,7 +91,8 @@ CheckList::CheckList(CheckModel *model, QWidget *parent) : QTreeView(parent), mo
     header()->setStretchLastSection(true);
     header()->setMinimumSectionSize(48);
     header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    connect(this, &QTreeView::doubleClicked, this, [this](const QModelIndex &at) { Q_EMIT rowOpened(at.row()); });
+    connect(this, &QTreeView::doubleClicked, this,
+            [this](const QModelIndex &at) { Q_EMIT rowOpened(at.row()); });
 
     ticker_->setInterval(80);
     connect(ticker_, &QTimer::timeout, this, [this] {
@@ -99,10 +104,11 @@ CheckList::CheckList(CheckModel *model, QWidget *parent) : QTreeView(parent), mo
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(model, signal, this, &CheckList::fitTimer);
     connect(model, &QAbstractItemModel::modelReset, this, &CheckList::fitTimer);
-    connect(model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
-        if (roles.isEmpty())
-            fitTimer();
-    });
+    connect(model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
+                if (roles.isEmpty())
+                    fitTimer();
+            });
     fitColumns();
 }
 

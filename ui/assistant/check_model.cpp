@@ -36,7 +36,8 @@ void CheckModel::update(const Case &run)
             wanted.push_back(&row);
     }
     const auto isWanted = [&](const CheckResult &row) {
-        return std::any_of(wanted.begin(), wanted.end(), [&](const CheckResult *w) { return sameRow(*w, row); });
+        return std::any_of(wanted.begin(), wanted.end(),
+                           [&](const CheckResult *w) { return sameRow(*w, row); });
     };
     for (int i = static_cast<int>(rows_.size()) - 1; i >= 0; --i) {
         if (!isWanted(row(i))) {
@@ -46,7 +47,8 @@ void CheckModel::update(const Case &run)
         }
     }
     for (const CheckResult *fresh : wanted) {
-        const auto at = std::find_if(rows_.begin(), rows_.end(), [&](const CheckResult &r) { return sameRow(r, *fresh); });
+        const auto at = std::find_if(rows_.begin(), rows_.end(),
+                                     [&](const CheckResult &r) { return sameRow(r, *fresh); });
         if (at == rows_.end()) {
             const int end = static_cast<int>(rows_.size());
             beginInsertRows({}, end, end);
@@ -83,7 +85,8 @@ int CheckModel::find(const QString &check, const QString &target) const
 
 bool CheckModel::hasRunning() const
 {
-    return std::any_of(rows_.begin(), rows_.end(), [](const CheckResult &r) { return r.status == Status::Running; });
+    return std::any_of(rows_.begin(), rows_.end(),
+                       [](const CheckResult &r) { return r.status == Status::Running; });
 }
 
 void CheckModel::tick()
@@ -133,7 +136,8 @@ QVariant CheckModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return text(shown, index.column());
     case Qt::ToolTipRole: return text(shown, index.column()).toHtmlEscaped();
     case Qt::AccessibleTextRole:
-        return tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal).toString(), text(shown, index.column()));
+        return tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal).toString(),
+                                text(shown, index.column()));
     case StatusRole: return QVariant::fromValue(static_cast<int>(shown.status));
     default: return {};
     }

@@ -7,8 +7,8 @@
 
 namespace fd::ui {
 
-/// The rows of one step's checks. Rows keep their place while a run goes on: new ones are added at the end, old ones
-/// change where they stand.
+/// The rows of one step's checks. Rows keep their place while a run goes on: new ones are added at the end,
+/// old ones change where they stand.
 class CheckModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 #include "ui/assistant/footer.h"
 
 #include "ui/support/labels.h"
+#include "ui/support/words.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -9,8 +10,11 @@
 namespace fd::ui {
 
 Footer::Footer(QWidget *parent)
-    : QWidget(parent), sent_(quietLabel({}, this)), stop_(new QPushButton(tr("S&top"), this)),
-      back_(new QPushButton(tr("&Back"), this)), next_(new QPushButton(tr("&Next"), this))
+    : QWidget(parent),
+      sent_(quietLabel({}, this)),
+      stop_(new QPushButton(tr("S&top"), this)),
+      back_(new QPushButton(tr("&Back"), this)),
+      next_(new QPushButton(tr("&Next"), this))
 {
     setObjectName(QStringLiteral("footer"));
     sent_->setObjectName(QStringLiteral("sent"));
@@ -33,7 +37,8 @@ Footer::Footer(QWidget *parent)
 
 void Footer::setSent(int requests, bool exists, bool running)
 {
-    sent_->setText(exists ? tr("%n request(s) sent. Nothing was changed anywhere.", nullptr, requests)
+    sent_->setText(exists ? counted(requests, tr("1 request sent. Nothing was changed anywhere."),
+                                    tr("%1 requests sent. Nothing was changed anywhere."))
                           : tr("Nothing sent yet."));
     // Stop keeps its place, so that Back and Next never move under the pointer.
     stop_->setEnabled(running);

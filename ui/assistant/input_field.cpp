@@ -48,8 +48,10 @@ void InputField::changeEvent(QEvent *event)
 void InputField::fit()
 {
     const int lines = std::clamp(document()->blockCount(), 1, mostLines);
-    setVerticalScrollBarPolicy(document()->blockCount() > mostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
-    setFixedHeight(lines * fontMetrics().lineSpacing() + static_cast<int>(2 * document()->documentMargin()) + 2 * frameWidth() + 2);
+    setVerticalScrollBarPolicy(document()->blockCount() > mostLines ? Qt::ScrollBarAsNeeded
+                                                                    : Qt::ScrollBarAlwaysOff);
+    setFixedHeight(lines * fontMetrics().lineSpacing() + static_cast<int>(2 * document()->documentMargin()) +
+                   2 * frameWidth() + 2);
 }
 
 } // namespace fd::ui

@@ -59,9 +59,13 @@ QStringList shellWords(const QString &text)
 
 bool mayHoldSecret(const QString &header)
 {
-    static const QStringList harmless{QStringLiteral("accept"), QStringLiteral("accept-encoding"),
-                                      QStringLiteral("accept-language"), QStringLiteral("cache-control"),
-                                      QStringLiteral("host"), QStringLiteral("pragma"), QStringLiteral("referer"),
+    static const QStringList harmless{QStringLiteral("accept"),
+                                      QStringLiteral("accept-encoding"),
+                                      QStringLiteral("accept-language"),
+                                      QStringLiteral("cache-control"),
+                                      QStringLiteral("host"),
+                                      QStringLiteral("pragma"),
+                                      QStringLiteral("referer"),
                                       QStringLiteral("user-agent")};
     return !harmless.contains(header.toLower());
 }
@@ -70,9 +74,9 @@ InputReading readCommand(const QString &text)
 {
     InputReading reading;
     // Options of curl that take a value which is not the address (curl(1)).
-    static const QRegularExpression takesValue(
-        QStringLiteral("^(-[AbcCdDeEFhHKmoPQrtTuUwxXyYz]|--(header|request|data|data-raw|data-binary|user|user-agent|cookie|"
-                       "output|max-time|connect-timeout|resolve|connect-to|write-out|referer|proxy|cacert|cert|key))$"));
+    static const QRegularExpression takesValue(QStringLiteral(
+        "^(-[AbcCdDeEFhHKmoPQrtTuUwxXyYz]|--(header|request|data|data-raw|data-binary|user|user-agent|cookie|"
+        "output|max-time|connect-timeout|resolve|connect-to|write-out|referer|proxy|cacert|cert|key))$"));
     const QStringList words = shellWords(text);
     QStringList dropped;
     for (qsizetype i = 1; i < words.size(); ++i) {
@@ -107,7 +111,9 @@ InputReading readCommand(const QString &text)
     reading.kind = InputReading::Kind::Command;
     reading.words = Tr::tr("A curl command for %1.").arg(reading.url);
     if (!dropped.isEmpty())
-        reading.words += u' ' + Tr::tr("Left out, since they may hold secrets: %1.").arg(dropped.join(QStringLiteral(", ")));
+        reading.words +=
+            u' ' +
+            Tr::tr("Left out, since they may hold secrets: %1.").arg(dropped.join(QStringLiteral(", ")));
     return reading;
 }
 
@@ -117,7 +123,8 @@ bool looksLikeAddress(const QString &text)
         return false;
     if (text.startsWith(u"http://", Qt::CaseInsensitive) || text.startsWith(u"https://", Qt::CaseInsensitive))
         return !text.contains(u' ');
-    static const QRegularExpression name(QStringLiteral("^[\\[(<\"']?[^\\s/]+(\\.[^\\s/]+|:[^\\s/]+|^localhost)[^\\s]*$"));
+    static const QRegularExpression name(
+        QStringLiteral("^[\\[(<\"']?[^\\s/]+(\\.[^\\s/]+|:[^\\s/]+|^localhost)[^\\s]*$"));
     return name.match(text).hasMatch() || text == u"localhost";
 }
 
@@ -139,15 +146,16 @@ InputReading readInput(const QString &given)
             const QString shown = QUrl(*url).toDisplayString();
             if (*url != text && *url != text + u'/')
                 reading.words = shown == *url ? Tr::tr("Read as %1").arg(*url)
-                                              : Tr::tr("Read as %1, written %2 in DNS").arg(shown, QUrl(*url).host(QUrl::FullyEncoded));
+                                              : Tr::tr("Read as %1, written %2 in DNS")
+                                                    .arg(shown, QUrl(*url).host(QUrl::FullyEncoded));
             return reading;
         }
         reading.words = url.error();
     }
     reading.pasted = text.toUtf8();
     const ResponseEvidence report = knowledge::readVisitorReport(reading.pasted);
-    const bool known = report.response.status > 0 || !report.signatures.empty() || !report.clientErrors.isEmpty()
-                       || (report.form != u"text" && !report.form.isEmpty());
+    const bool known = report.response.status > 0 || !report.signatures.empty() ||
+                       !report.clientErrors.isEmpty() || (report.form != u"text" && !report.form.isEmpty());
     if (!known) {
         if (!text.contains(u'\n') && !text.contains(u' ')) {
             const auto url = siteUrlFromText(text);
@@ -163,8 +171,9 @@ InputReading readInput(const QString &given)
         reading.kind = InputReading::Kind::Unreadable;
         reading.pasted.clear();
         if (reading.words.isEmpty())
-            reading.words = Tr::tr("Not recognised. An address such as www.example.com, an error page, response headers, "
-                                   "a log line or a curl command can be read.");
+            reading.words =
+                Tr::tr("Not recognised. An address such as www.example.com, an error page, response headers, "
+                       "a log line or a curl command can be read.");
         return reading;
     }
     reading.kind = InputReading::Kind::Report;
@@ -188,7 +197,8 @@ FileKind kindOfFile(const QString &name, const QByteArray &head)
     const QString suffix = name.section(u'.', -1).toLower();
     if (suffix == u"har" || suffix == u"html" || suffix == u"htm")
         return FileKind::Response;
-    if (text.startsWith("HTTP/") || text.startsWith("* ") || text.startsWith("curl: (") || text.startsWith('<'))
+    if (text.startsWith("HTTP/") || text.startsWith("* ") || text.startsWith("curl: (") ||
+        text.startsWith('<'))
         return FileKind::Response;
     return FileKind::Log;
 }

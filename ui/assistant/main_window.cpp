@@ -27,9 +27,15 @@
 namespace fd::ui {
 
 MainWindow::MainWindow(Services services, QWidget *parent)
-    : QMainWindow(parent), services_(std::move(services)), controller_(services_.prober), siteBar_(new SiteBar),
-      verdict_(new VerdictBar), stepModel_(new StepListModel(this)), steps_(new StepList(stepModel_)),
-      stack_(new QStackedWidget), footer_(new Footer)
+    : QMainWindow(parent),
+      services_(std::move(services)),
+      controller_(services_.prober),
+      siteBar_(new SiteBar),
+      verdict_(new VerdictBar),
+      stepModel_(new StepListModel(this)),
+      steps_(new StepList(stepModel_)),
+      stack_(new QStackedWidget),
+      footer_(new Footer)
 {
     setWindowTitle(tr("Fetch Doctor"));
     setAcceptDrops(true);
@@ -121,11 +127,13 @@ StepPage *MainWindow::newStepPage(Step step)
     connect(page, &StepPage::againWanted, this, [this](const QString &check) { checkAgain({check}); });
     EmptyState *invitation = page->invitation();
     if (step == Step::Logs) {
-        invitation->setProperty("action", tr("Choose Lo&gs…"));
-        invitation->addSnippet(tr("Fetches the last errors of nginx from a server"),
-                               QStringLiteral("ssh root@ORIGIN-ADDRESS tail -n 20000 /var/log/nginx/error.log > error.log"));
+        invitation->setProperty("action", tr("Ch&oose Logs…"));
+        invitation->addSnippet(
+            tr("Fetches the last errors of nginx from a server"),
+            QStringLiteral("ssh root@ORIGIN-ADDRESS tail -n 20000 /var/log/nginx/error.log > error.log"));
         invitation->addSnippet(tr("Fetches failed requests from Varnish"),
-                               QStringLiteral("ssh root@EDGE-ADDRESS \"varnishlog -d -g request -q 'BerespStatus >= 500 or FetchError'\" > varnish.log"));
+                               QStringLiteral("ssh root@EDGE-ADDRESS \"varnishlog -d -g request -q "
+                                              "'BerespStatus >= 500 or FetchError'\" > varnish.log"));
         connect(page, &StepPage::invitationAccepted, this, &MainWindow::chooseFiles);
     } else if (step == Step::Capacity) {
         invitation->setProperty("action", tr("Add a Source"));
@@ -203,11 +211,13 @@ void MainWindow::announceFailures(const Case &before, const Case &after)
         const CheckResult &row = after.checks[i];
         if (row.status != Status::Fail)
             continue;
-        const bool known = std::any_of(before.checks.begin(), before.checks.end(), [&](const CheckResult &old) {
-            return old.id == row.id && old.target == row.target && old.status == Status::Fail;
-        });
+        const bool known =
+            std::any_of(before.checks.begin(), before.checks.end(), [&](const CheckResult &old) {
+                return old.id == row.id && old.target == row.target && old.status == Status::Fail;
+            });
         if (!known) {
-            announce(footer_, tr("Check %1 of %2 failed: %3").arg(i + 1).arg(after.checks.size()).arg(row.summary));
+            announce(footer_,
+                     tr("Check %1 of %2 failed: %3").arg(i + 1).arg(after.checks.size()).arg(row.summary));
             return; // one at a time: the verdict is announced as well
         }
     }
@@ -243,6 +253,7 @@ void MainWindow::next()
 {
     if (page_ == 0 && !controller_.isRunning()) {
         // Leaving Start begins the run, unless that very run is already here.
+        startPage()->settle();
         const Profile wanted = startPage()->profile();
         if (!wanted.isOffline() && (!run_ || !(run_->profile == wanted)))
             startPage()->begin();
@@ -287,7 +298,8 @@ void MainWindow::nextPane(int direction)
         panes += findingsPage()->panes();
     else
         panes += static_cast<StepPage *>(pageWidget(page_))->panes();
-    panes += footer_->nextButton()->isEnabled() ? footer_->nextButton() : static_cast<QWidget *>(siteBar_->menuButton());
+    panes += footer_->nextButton()->isEnabled() ? footer_->nextButton()
+                                                : static_cast<QWidget *>(siteBar_->menuButton());
     qsizetype at = -1;
     for (qsizetype i = 0; i < panes.size(); ++i) {
         if (panes.at(i)->hasFocus() || panes.at(i)->isAncestorOf(QApplication::focusWidget()))

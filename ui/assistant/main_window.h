@@ -22,8 +22,8 @@ class StepListModel;
 class StepPage;
 class VerdictBar;
 
-/// The assistant: steps at the side, the verdict above, one page at a time. A main window and not a QWizard, since the
-/// steps can be visited in any order while everything runs (CONTRIBUTING.md has the argument).
+/// The assistant: steps at the side, the verdict above, one page at a time. A main window and not a QWizard,
+/// since the steps can be visited in any order while everything runs (CONTRIBUTING.md has the argument).
 class MainWindow : public QMainWindow
 {
     Q_OBJECT

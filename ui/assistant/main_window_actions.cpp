@@ -56,7 +56,8 @@ QStringList checksOfHandedIn(const Case &run)
     for (const checks::Check &check : checks::allChecks()) {
         const std::vector<ProbeRequest> plan = check.plan(context);
         const bool reads = std::any_of(plan.begin(), plan.end(), [](const ProbeRequest &request) {
-            return std::holds_alternative<LogRequest>(request) || std::holds_alternative<ResponseRequest>(request);
+            return std::holds_alternative<LogRequest>(request) ||
+                   std::holds_alternative<ResponseRequest>(request);
         });
         if (reads)
             ids.append(QString::fromLatin1(check.id));
@@ -85,15 +86,19 @@ void MainWindow::addActions()
     saveAction_ = add(tr("&Save Site"), QKeySequence::Save, &MainWindow::saveSite);
     exportAction_ = add(tr("&Export Report…"), QKeySequence(Qt::CTRL | Qt::Key_E), &MainWindow::exportReport);
     menu->addSeparator();
-    add(tr("&Run Again"), QKeySequence::Refresh, &MainWindow::runEverythingAgain)->setShortcut(QKeySequence(Qt::Key_F5));
+    add(tr("&Run Again"), QKeySequence::Refresh, &MainWindow::runEverythingAgain)
+        ->setShortcut(QKeySequence(Qt::Key_F5));
     stopAction_ = add(tr("S&top"), QKeySequence(Qt::Key_Escape), [this] { controller_.stop(); });
     menu->addSeparator();
-    add(tr("&Full Screen"), QKeySequence(Qt::Key_F11), [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    add(tr("&Full Screen"), QKeySequence(Qt::Key_F11),
+        [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     add(tr("&Keyboard Shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Question), &MainWindow::showShortcuts);
     add(tr("&About Fetch Doctor"), QKeySequence(), [this] {
         QMessageBox::about(this, tr("About Fetch Doctor"),
-                           tr("Fetch Doctor %1 finds out why a website is down. It asks the site, the servers behind it and DNS, "
-                              "sends little and changes nothing.\n\nFree software under the GNU General Public License, version 3 or later.")
+                           tr("Fetch Doctor %1 finds out why a website is down. It asks the site, the "
+                              "servers behind it and DNS, "
+                              "sends little and changes nothing.\n\nFree software under the GNU General "
+                              "Public License, version 3 or later.")
                                .arg(QApplication::applicationVersion()));
     });
     menu->addSeparator();
@@ -118,12 +123,14 @@ void MainWindow::showShortcuts()
     for (const QAction *action : siteBar_->menu()->actions()) {
         QString text = action->text();
         if (!action->shortcut().isEmpty())
-            lines.append(tr("%1: %2").arg(text.remove(u'&'), action->shortcut().toString(QKeySequence::NativeText)));
+            lines.append(
+                tr("%1: %2").arg(text.remove(u'&'), action->shortcut().toString(QKeySequence::NativeText)));
     }
     lines.append(tr("Next pane, previous pane: F6, Shift+F6"));
     lines.append(tr("Next step, previous step: Ctrl+Page Down, Ctrl+Page Up"));
     lines.append(tr("Menu: F10"));
-    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard Shortcuts"), lines.join(u'\n'), QMessageBox::Close, this);
+    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard Shortcuts"), lines.join(u'\n'), QMessageBox::Close,
+                    this);
     box.exec();
 }
 
@@ -277,16 +284,21 @@ void MainWindow::startDemo()
 {
     say(tr("Starting the built-in outage."));
     inBackground(
-        this, [start = services_.startDemo] { return start ? start() : tl::unexpected(tr("There is no built-in outage here.")); },
+        this,
+        [start = services_.startDemo] {
+            return start ? start() : tl::unexpected(tr("There is no built-in outage here."));
+        },
         [this](const tl::expected<DemoSite, QString> &site) {
             if (!site) {
                 say(site.error());
                 return;
             }
             demo_ = site->servers;
-            demoName_ = site->profile.name;
             demoTruth_ = site->truth;
-            startRun(site->profile, {});
+            // Its own name would give the answer away.
+            Profile profile = site->profile;
+            profile.name = demoName_ = tr("Built-in outage");
+            startRun(profile, {});
             showPage(StepListModel::findingsPage());
         });
 }
@@ -296,7 +308,8 @@ void MainWindow::exportReport()
     if (!run_)
         return;
     auto *dialog = new ExportDialog(run_, this);
-    connect(dialog, &ExportDialog::saved, this, [this](const QString &path) { say(tr("Report written to %1.").arg(path)); });
+    connect(dialog, &ExportDialog::saved, this,
+            [this](const QString &path) { say(tr("Report written to %1.").arg(path)); });
     dialog->open();
 }
 
@@ -319,7 +332,9 @@ void MainWindow::keep(const CasePtr &run)
         [store = services_.store, recent = services_.recent, run] {
             recent.remember(*run);
             const auto saved = store.list();
-            const bool known = std::any_of(saved.begin(), saved.end(), [&](const auto &entry) { return entry.name == run->profile.name; });
+            const bool known = std::any_of(saved.begin(), saved.end(), [&](const auto &entry) {
+                return entry.name == run->profile.name;
+            });
             if (!known)
                 (void)store.save(run->profile); // where that fails, Save Site says why
             return true;
@@ -330,7 +345,8 @@ void MainWindow::keep(const CasePtr &run)
 void MainWindow::manageSites()
 {
     auto *dialog = new SitesDialog(services_.store, this);
-    connect(dialog, &SitesDialog::siteWanted, this, [this](const QString &name) { openProfile(name, false); });
+    connect(dialog, &SitesDialog::siteWanted, this,
+            [this](const QString &name) { openProfile(name, false); });
     connect(dialog, &SitesDialog::changed, this, &MainWindow::loadSites);
     dialog->open();
 }
@@ -344,7 +360,8 @@ void MainWindow::loadSites()
             std::vector<RecentRun> runs = recent.list();
             for (const auto &entry : store.list()) {
                 SiteCard card{entry.name, entry.url, true, {}};
-                const auto last = std::find_if(runs.begin(), runs.end(), [&](const RecentRun &r) { return r.name == entry.name; });
+                const auto last = std::find_if(runs.begin(), runs.end(),
+                                               [&](const RecentRun &r) { return r.name == entry.name; });
                 if (last != runs.end())
                     card.last = *last;
                 cards.push_back(std::move(card));

@@ -51,8 +51,8 @@ void PathView::setCase(const Case *run, bool running)
         if (healthy || (broken < PartCount && verdict.status != SiteState::Healthy)) {
             for (int part = 0; part < PartCount; ++part) {
                 parts[static_cast<std::size_t>(part)] = healthy || part < broken ? Part::Good
-                                                        : part == broken        ? Part::Broken
-                                                                                : Part::Beyond;
+                                                        : part == broken         ? Part::Broken
+                                                                                 : Part::Beyond;
             }
         }
     }
@@ -104,28 +104,36 @@ void PathView::paintEvent(QPaintEvent *)
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const Part part = parts_[static_cast<std::size_t>(nodes[i])];
         const Tone tone = part == Part::Good ? Tone::Good : part == Part::Broken ? Tone::Bad : Tone::Neutral;
-        const QColor colour = part == Part::Good || part == Part::Broken ? ink(tone, colours, QPalette::Window)
-                                                                         : quiet(colours, QPalette::Window);
+        const QColor colour = part == Part::Good || part == Part::Broken
+                                  ? ink(tone, colours, QPalette::Window)
+                                  : quiet(colours, QPalette::Window);
         QRect pill(x, 1, widths[i], height);
         if (layoutDirection() == Qt::RightToLeft)
             pill.moveLeft(width() - x - widths[i]);
         painter.setPen(QPen(colour, part == Part::Broken ? 2 : 1));
-        painter.setBrush(part == Part::Unknown || part == Part::Beyond ? QBrush(Qt::NoBrush)
-                                                                       : QBrush(wash(tone, colours, QPalette::Window)));
+        painter.setBrush(part == Part::Unknown || part == Part::Beyond
+                             ? QBrush(Qt::NoBrush)
+                             : QBrush(wash(tone, colours, QPalette::Window)));
         painter.drawRoundedRect(QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5), height / 2.0, height / 2.0);
         const QRect signRect(pill.left() + 8, pill.top() + (pill.height() - sign) / 2, sign, sign);
-        const Status status = part == Part::Good ? Status::Pass : part == Part::Broken ? Status::Fail : Status::Queued;
+        const Status status = part == Part::Good     ? Status::Pass
+                              : part == Part::Broken ? Status::Fail
+                                                     : Status::Queued;
         paintStatus(&painter, signRect, status, colour);
-        painter.setPen(part == Part::Good || part == Part::Broken ? colours.color(QPalette::WindowText) : colour);
-        painter.drawText(pill.adjusted(sign + 13, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, partName(nodes[i]));
+        painter.setPen(part == Part::Good || part == Part::Broken ? colours.color(QPalette::WindowText)
+                                                                  : colour);
+        painter.drawText(pill.adjusted(sign + 13, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         partName(nodes[i]));
         x += widths[i];
         if (i + 1 == nodes.size())
             break;
         // The line to the next node: the one between edge and origin can itself be what is broken.
         const bool toOrigin = nodes[i] == Edge;
-        const Part line = toOrigin && parts_[Path] == Part::Broken ? Part::Broken
-                          : part == Part::Good && parts_[static_cast<std::size_t>(nodes[i + 1])] != Part::Unknown ? Part::Good
-                                                                                                                  : Part::Beyond;
+        const Part line =
+            toOrigin && parts_[Path] == Part::Broken ? Part::Broken
+            : part == Part::Good && parts_[static_cast<std::size_t>(nodes[i + 1])] != Part::Unknown
+                ? Part::Good
+                : Part::Beyond;
         const QColor lineColour = line == Part::Broken ? ink(Tone::Bad, colours, QPalette::Window)
                                   : line == Part::Good ? ink(Tone::Good, colours, QPalette::Window)
                                                        : quiet(colours, QPalette::Window);

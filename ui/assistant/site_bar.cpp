@@ -12,8 +12,11 @@
 namespace fd::ui {
 
 SiteBar::SiteBar(QWidget *parent)
-    : QWidget(parent), site_(new ElidedLabel(this)), again_(new QPushButton(icon(QStringLiteral("again")), tr("&Run Again"), this)),
-      export_(new QPushButton(icon(QStringLiteral("export")), tr("E&xport…"), this)), menuButton_(new QToolButton(this)),
+    : QWidget(parent),
+      site_(new ElidedLabel(this)),
+      again_(new QPushButton(icon(QStringLiteral("again")), tr("&Run Again"), this)),
+      export_(new QPushButton(icon(QStringLiteral("export")), tr("E&xport…"), this)),
+      menuButton_(new QToolButton(this)),
       menu_(new QMenu(this))
 {
     setObjectName(QStringLiteral("siteBar"));

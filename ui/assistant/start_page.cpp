@@ -25,13 +25,45 @@
 
 namespace fd::ui {
 
-StartPage::StartPage(QWidget *parent)
-    : QWidget(parent), field_(new InputField), recognised_(textLabel()), siteLabel_(new QLabel(tr("Address of the site &it is about"))),
-      site_(new QLineEdit), run_(new QPushButton), whom_(quietLabel()), more_(new Fold(tr("&More About This Site"))),
-      form_(new ProfileForm(false)), sitesBox_(new QWidget), sites_(new QListView), siteModel_(new QStandardItemModel(this)),
-      lastResult_(new QPushButton(tr("Show &Last Result"))), demo_(new QToolButton), pause_(new QTimer(this))
+namespace {
+
+Profile onlyWhatTheFormShows(const Profile &from)
 {
-    auto *caption = new QLabel(tr("&Address of the site, or paste an error page, headers, a log line or a curl command"));
+    Profile profile;
+    profile.origins = from.origins;
+    profile.edge.addresses = from.edge.addresses;
+    profile.edge.firstByteTimeout = from.edge.firstByteTimeout;
+    profile.dns.resolvers = from.dns.resolvers;
+    profile.logs = from.logs;
+    profile.capacity = from.capacity;
+    profile.limits = from.limits;
+    profile.site.expectStatus = from.site.expectStatus;
+    profile.site.expectText = from.site.expectText;
+    profile.caFile = from.caFile;
+    return profile;
+}
+
+} // namespace
+
+StartPage::StartPage(QWidget *parent)
+    : QWidget(parent),
+      field_(new InputField),
+      recognised_(textLabel()),
+      siteLabel_(new QLabel(tr("Address of the site it is about"))),
+      site_(new QLineEdit),
+      run_(new QPushButton),
+      whom_(quietLabel()),
+      more_(new Fold(tr("&More About This Site"))),
+      form_(new ProfileForm(false)),
+      sitesBox_(new QWidget),
+      sites_(new QListView),
+      siteModel_(new QStandardItemModel(this)),
+      lastResult_(new QPushButton(tr("S&how Last Result"))),
+      demo_(new QToolButton),
+      pause_(new QTimer(this))
+{
+    auto *caption =
+        new QLabel(tr("&Address of the site, or paste an error page, headers, a log line or a curl command"));
     caption->setBuddy(field_);
     caption->setWordWrap(true);
     field_->setObjectName(QStringLiteral("address"));
@@ -51,7 +83,8 @@ StartPage::StartPage(QWidget *parent)
     demo_->setText(tr("Tr&y It on a Built-In Outage"));
     demo_->setAutoRaise(true);
     demo_->setAccessibleName(tr("Try It on a Built-In Outage"));
-    demo_->setToolTip(tr("Starts a small broken site inside this program and diagnoses it. Nothing leaves this computer."));
+    demo_->setToolTip(
+        tr("Starts a small broken site inside this program and diagnoses it. Nothing leaves this computer."));
     more_->setContent(form_);
 
     sites_->setObjectName(QStringLiteral("sites"));
@@ -61,7 +94,7 @@ StartPage::StartPage(QWidget *parent)
     sites_->setAccessibleName(tr("Saved and recent sites"));
     auto *sitesCaption = new QLabel(tr("&Saved and recent sites"));
     sitesCaption->setBuddy(sites_);
-    auto *manage = new QPushButton(tr("Mana&ge Sites…").replace(QStringLiteral("&g"), QStringLiteral("g")));
+    auto *manage = new QPushButton(tr("Manage Sites…"));
     auto *siteButtons = new QHBoxLayout;
     siteButtons->addWidget(lastResult_);
     siteButtons->addWidget(manage);
@@ -116,13 +149,16 @@ StartPage::StartPage(QWidget *parent)
     connect(run_, &QPushButton::clicked, this, &StartPage::begin);
     connect(demo_, &QToolButton::clicked, this, &StartPage::demoWanted);
     connect(manage, &QPushButton::clicked, this, &StartPage::sitesWanted);
-    connect(sites_, &QListView::clicked, this, [this](const QModelIndex &at) { chooseSite(at.row(), false); });
-    connect(sites_, &QListView::activated, this, [this](const QModelIndex &at) { chooseSite(at.row(), true); });
-    connect(sites_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &at) {
-        const bool has = at.isValid() && cards_[static_cast<std::size_t>(at.row())].last.has_value();
-        lastResult_->setEnabled(has);
-        lastResult_->setToolTip(has ? QString() : tr("Choose a site that was checked before"));
-    });
+    connect(sites_, &QListView::clicked, this,
+            [this](const QModelIndex &at) { chooseSite(at.row(), false); });
+    connect(sites_, &QListView::activated, this,
+            [this](const QModelIndex &at) { chooseSite(at.row(), true); });
+    connect(sites_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &at) {
+                const bool has = at.isValid() && cards_[static_cast<std::size_t>(at.row())].last.has_value();
+                lastResult_->setEnabled(has);
+                lastResult_->setToolTip(has ? QString() : tr("Choose a site that was checked before"));
+            });
     connect(lastResult_, &QPushButton::clicked, this, [this] {
         const QModelIndex at = sites_->currentIndex();
         if (at.isValid() && cards_[static_cast<std::size_t>(at.row())].last)
@@ -169,8 +205,9 @@ Profile StartPage::profile() const
     if (url.isEmpty() && reading_.kind == InputReading::Kind::Report)
         url = siteUrlFromText(site_->text()).value_or(QString());
     Profile profile = form_->profile(url);
-    // What the form keeps of a saved site holds only for that site.
     const bool same = !profileName_.isEmpty() && url == profileUrl_;
+    if (QUrl(url).host() != QUrl(profileUrl_).host())
+        profile = onlyWhatTheFormShows(profile); // the rest belongs to the site it was loaded for
     profile.site.url = url;
     profile.name = same ? profileName_ : siteLabel(profile);
     if (!reading_.method.isEmpty())
@@ -198,7 +235,8 @@ void StartPage::say()
     site_->setVisible(askSite);
     QString words = reading_.words;
     if (!responses_.isEmpty())
-        words += (words.isEmpty() ? QString() : QStringLiteral("\n")) + tr("Handed in: %1").arg(responses_.join(QStringLiteral(", ")));
+        words += (words.isEmpty() ? QString() : QStringLiteral("\n")) +
+                 tr("Handed in: %1").arg(responses_.join(QStringLiteral(", ")));
     recognised_->setText(words);
     recognised_->setVisible(!words.isEmpty());
 
@@ -211,15 +249,18 @@ void StartPage::say()
         return;
     }
     const int count = static_cast<int>(checks::allChecks().size());
-    run_->setText(tr("Run %n Chec&k(s)", nullptr, count));
+    run_->setText(counted(count, tr("Run 1 Chec&k"), tr("Run %1 Chec&ks")));
     if (offline) {
-        whom_->setText(tr("Nothing is sent before this button is pressed. To whom, is said here as soon as the address is known."));
+        whom_->setText(tr("Nothing is sent before this button is pressed. To whom, is said here as soon as "
+                          "the address is known."));
         return;
     }
     const QString problem = form_->problem(now.site.url);
-    whom_->setText(problem.isEmpty() ? tr("Asks %1. At most 4 connections at a time to each address; nothing is changed anywhere.")
-                                           .arg(QLocale().createSeparatedList(destinations(now)))
-                                     : problem);
+    whom_->setText(
+        problem.isEmpty()
+            ? tr("Asks %1. At most 4 connections at a time to each address; nothing is changed anywhere.")
+                  .arg(QLocale().createSeparatedList(destinations(now)))
+            : problem);
 }
 
 void StartPage::begin()
@@ -259,6 +300,12 @@ void StartPage::showMore()
     more_->setFocus();
 }
 
+void StartPage::settle()
+{
+    if (pause_->isActive())
+        read();
+}
+
 QList<QWidget *> StartPage::panes() const
 {
     QList<QWidget *> panes{field_};
@@ -275,7 +322,8 @@ void StartPage::setSites(const std::vector<SiteCard> &sites)
         auto *item = new QStandardItem(card.name);
         QString second = card.url;
         if (card.last) {
-            second = tr("%1: %2, %3").arg(word(card.last->status), card.last->headline, localMoment(card.last->finished));
+            second = tr("%1: %2, %3")
+                         .arg(word(card.last->status), card.last->headline, localMoment(card.last->finished));
             item->setData(iconName(card.last->status), SiteDelegate::SignRole);
             item->setData(static_cast<int>(toneOf(card.last->status)), SiteDelegate::ToneRole);
         }

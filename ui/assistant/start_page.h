@@ -45,6 +45,8 @@ public:
     void setSites(const std::vector<SiteCard> &sites);
     /// Begins, or says beside the field what is missing.
     void begin();
+    /// Reads what was typed a moment ago, so that profile() is up to date.
+    void settle();
     void focusField();
     /// Unfolds what can be told beyond the address and goes there.
     void showMore();

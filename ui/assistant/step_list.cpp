@@ -47,26 +47,31 @@ public:
         const QColor tone = state.isValid() ? ink(toneOf(status), palette) : quiet(palette);
         const QRect area = item.rect.adjusted(12, 4, -8, -4);
         const Qt::LayoutDirection direction = item.direction;
-        const QRect sign = QStyle::alignedRect(direction, (list_->isCompact() ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter,
-                                               QSize(16, 16), list_->isCompact() ? item.rect : area);
+        const QRect sign = QStyle::alignedRect(
+            direction, (list_->isCompact() ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter,
+            QSize(16, 16), list_->isCompact() ? item.rect : area);
         const QString name = index.row() == 0 ? QStringLiteral("start")
-                             : index.row() == StepListModel::findingsPage() && !state.isValid() ? QStringLiteral("findings")
-                                                                                                 : QString();
+                             : index.row() == StepListModel::findingsPage() && !state.isValid()
+                                 ? QStringLiteral("findings")
+                                 : QString();
         if (name.isEmpty())
-            paintStatus(painter, sign, state.isValid() ? status : Status::Queued, selected ? onSelection : tone);
+            paintStatus(painter, sign, state.isValid() ? status : Status::Queued,
+                        selected ? onSelection : tone);
         else
             paintIcon(painter, sign, name, selected ? onSelection : plain);
         if (list_->isCompact())
             return;
 
-        const QRect words = direction == Qt::LeftToRight ? area.adjusted(28, 0, 0, 0) : area.adjusted(0, 0, -28, 0);
+        const QRect words =
+            direction == Qt::LeftToRight ? area.adjusted(28, 0, 0, 0) : area.adjusted(0, 0, -28, 0);
         const auto align = static_cast<int>(QStyle::visualAlignment(direction, Qt::AlignLeft));
         painter->setFont(item.font);
         painter->setPen(selected ? onSelection : plain);
         const QString title = index.data().toString();
         const QString word = index.data(StepListModel::StateWordRole).toString();
         const QRect top = word.isEmpty() ? words : words.adjusted(0, 0, 0, -words.height() / 2);
-        painter->drawText(top, align | Qt::AlignVCenter, item.fontMetrics.elidedText(title, Qt::ElideRight, words.width()));
+        painter->drawText(top, align | Qt::AlignVCenter,
+                          item.fontMetrics.elidedText(title, Qt::ElideRight, words.width()));
         painter->setPen(selected ? onSelection : tone);
         painter->setFont(scaled(item.font, 0.9));
         painter->drawText(words.adjusted(0, words.height() / 2, 0, 0), align | Qt::AlignVCenter,
@@ -111,7 +116,8 @@ std::vector<StepListModel::Item> StepListModel::itemsOf(const Case *run, bool ru
             }
             if (total > 0) {
                 item.status = stateOf(step, run->checks);
-                item.word = done < total ? tr("%1, %2 of %3").arg(word(*item.status)).arg(done).arg(total) : word(*item.status);
+                item.word = done < total ? tr("%1, %2 of %3").arg(word(*item.status)).arg(done).arg(total)
+                                         : word(*item.status);
             } else {
                 item.status = running ? Status::Queued : Status::Skipped;
                 item.word = word(*item.status);
@@ -121,12 +127,14 @@ std::vector<StepListModel::Item> StepListModel::itemsOf(const Case *run, bool ru
     }
     Item findings{tr("Findings"), std::nullopt, tr("to do")};
     if (run) {
-        const auto critical = std::count_if(run->diagnosis.findings.begin(), run->diagnosis.findings.end(),
-                                            [](const Finding &f) { return f.severity == Severity::Critical; });
+        const auto critical =
+            std::count_if(run->diagnosis.findings.begin(), run->diagnosis.findings.end(),
+                          [](const Finding &f) { return f.severity == Severity::Critical; });
         if (running)
-            findings.word = tr("so far: %n cause(s)", nullptr, static_cast<int>(critical));
+            findings.word = counted(critical, tr("1 cause so far"), tr("%1 causes so far"));
         else
-            findings.word = critical > 0 ? tr("%n cause(s) found", nullptr, static_cast<int>(critical)) : word(run->diagnosis.verdict.status);
+            findings.word = critical > 0 ? counted(critical, tr("1 cause found"), tr("%1 causes found"))
+                                         : word(run->diagnosis.verdict.status);
     }
     items.push_back(findings);
     return items;
@@ -145,7 +153,8 @@ void StepListModel::setCase(const Case *run, bool running)
 
 bool StepListModel::hasRunning() const
 {
-    return std::any_of(items_.begin(), items_.end(), [](const Item &i) { return i.status == Status::Running; });
+    return std::any_of(items_.begin(), items_.end(),
+                       [](const Item &i) { return i.status == Status::Running; });
 }
 
 int StepListModel::rowCount(const QModelIndex &parent) const
@@ -161,8 +170,12 @@ QVariant StepListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return item.title;
     case Qt::AccessibleTextRole:
-        return item.word.isEmpty() ? tr("%1, step %2 of %3").arg(item.title).arg(index.row() + 1).arg(rowCount())
-                                   : tr("%1, %2, step %3 of %4").arg(item.title, item.word).arg(index.row() + 1).arg(rowCount());
+        return item.word.isEmpty()
+                   ? tr("%1, step %2 of %3").arg(item.title).arg(index.row() + 1).arg(rowCount())
+                   : tr("%1, %2, step %3 of %4")
+                         .arg(item.title, item.word)
+                         .arg(index.row() + 1)
+                         .arg(rowCount());
     case Qt::ToolTipRole: return item.word.isEmpty() ? item.title : tr("%1: %2").arg(item.title, item.word);
     case StatusRole: return item.status ? QVariant(static_cast<int>(*item.status)) : QVariant();
     case StateWordRole: return item.word;
@@ -170,7 +183,8 @@ QVariant StepListModel::data(const QModelIndex &index, int role) const
     }
 }
 
-StepList::StepList(StepListModel *model, QWidget *parent) : QListView(parent), model_(model), ticker_(new QTimer(this))
+StepList::StepList(StepListModel *model, QWidget *parent)
+    : QListView(parent), model_(model), ticker_(new QTimer(this))
 {
     setObjectName(QStringLiteral("steps"));
     setAccessibleName(tr("Steps"));

@@ -27,11 +27,21 @@ constexpr int wideCharacters = 155;
 } // namespace
 
 StepPage::StepPage(Step step, Picture *picture, QWidget *parent)
-    : QWidget(parent), step_(step), model_(new CheckModel(step, this)), outcome_(textLabel({}, this)),
-      listOrReason_(new QStackedWidget(this)), list_(new CheckList(model_, this)), empty_(new EmptyState(this)),
-      across_(new QSplitter(Qt::Horizontal, this)), down_(new QSplitter(Qt::Vertical)), tabs_(new QTabWidget),
-      pictureArea_(new QScrollArea), pictureOrReason_(new QStackedWidget), picture_(picture),
-      pictureEmpty_(new EmptyState), details_(new CheckDetails)
+    : QWidget(parent),
+      step_(step),
+      model_(new CheckModel(step, this)),
+      outcome_(textLabel({}, this)),
+      listOrReason_(new QStackedWidget(this)),
+      list_(new CheckList(model_, this)),
+      empty_(new EmptyState(this)),
+      across_(new QSplitter(Qt::Horizontal, this)),
+      down_(new QSplitter(Qt::Vertical)),
+      tabs_(new QTabWidget),
+      pictureArea_(new QScrollArea),
+      pictureOrReason_(new QStackedWidget),
+      picture_(picture),
+      pictureEmpty_(new EmptyState),
+      details_(new CheckDetails)
 {
     auto *heading = headingLabel(title(step), 1.25, this);
     auto *asks = quietLabel(question(step), this);
@@ -82,11 +92,12 @@ StepPage::StepPage(Step step, Picture *picture, QWidget *parent)
             tabs_->setCurrentWidget(details_);
         details_->setFocus();
     });
-    connect(model_, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &from, const QModelIndex &to, const QList<int> &roles) {
-        const int current = list_->currentRow();
-        if (roles.isEmpty() && current >= from.row() && current <= to.row())
-            showRow(current);
-    });
+    connect(model_, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &from, const QModelIndex &to, const QList<int> &roles) {
+                const int current = list_->currentRow();
+                if (roles.isEmpty() && current >= from.row() && current <= to.row())
+                    showRow(current);
+            });
     connect(details_, &CheckDetails::againWanted, this, &StepPage::againWanted);
     connect(empty_, &EmptyState::acted, this, &StepPage::startWanted);
     connect(pictureEmpty_, &EmptyState::acted, this, [this] {
@@ -103,12 +114,13 @@ void StepPage::setNoRun()
     hasRun_ = false;
     model_->clear();
     outcome_->hide();
-    empty_->say(tr("Nothing Checked Yet"), tr("The checks of this step run as soon as the site's address is given."),
-                tr("Go to Start"));
+    empty_->say(tr("Nothing Checked Yet"),
+                tr("The checks of this step run as soon as the site's address is given."), tr("Go to Start"));
     listOrReason_->setCurrentWidget(empty_);
     tabs_->hide();
     details_->showNothing();
-    details_->setVisible(false);
+    if (wide_)
+        details_->hide();
 }
 
 void StepPage::setCase(const Case &run, bool running)
@@ -131,7 +143,8 @@ void StepPage::setCase(const Case &run, bool running)
         listOrReason_->setCurrentWidget(list_);
     }
     tabs_->show();
-    details_->setVisible(true);
+    if (wide_)
+        details_->setVisible(true);
     details_->setAgainPossible(!running);
     sayOutcome(run);
 
@@ -140,7 +153,8 @@ void StepPage::setCase(const Case &run, bool running)
         const bool waiting = running && !model_->rows().empty();
         const QString action = pictureEmpty_->button()->property("action").toString();
         pictureEmpty_->say(picture_->emptyTitle(),
-                           waiting ? tr("The picture is drawn when the first answers are there.") : picture_->emptyReason(),
+                           waiting ? tr("The picture is drawn when the first answers are there.")
+                                   : picture_->emptyReason(),
                            waiting ? QString() : action);
         pictureOrReason_->setCurrentWidget(pictureEmpty_);
     } else {
@@ -167,9 +181,9 @@ void StepPage::sayOutcome(const Case &run)
     if (worst)
         text = worst->target.isEmpty() ? worst->summary : tr("%1: %2").arg(worst->target, worst->summary);
     else if (total > 0 && open == 0 && passed == total)
-        text = tr("All %n check(s) passed.", nullptr, total);
+        text = counted(total, tr("The check passed."), tr("All %1 checks passed."));
     else if (total > 0 && open == 0)
-        text = tr("%1 of %2 passed; the others could not be asked.").arg(passed).arg(total);
+        text = tr("%1 of %2 passed; the others did not apply or could not be asked.").arg(passed).arg(total);
     else if (total > 0)
         text = tr("%1 of %2 done.").arg(total - open).arg(total);
     Q_UNUSED(run)

@@ -20,8 +20,8 @@ class CheckList;
 class EmptyState;
 class Picture;
 
-/// One step: the question, its checks, and below them (or beside, where there is room) the picture, its tables and
-/// the details of the chosen check.
+/// One step: the question, its checks, and below them (or beside, where there is room) the picture, its
+/// tables and the details of the chosen check.
 class StepPage : public QWidget
 {
     Q_OBJECT

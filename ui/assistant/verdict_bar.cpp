@@ -21,8 +21,12 @@ constexpr int edge = 16;
 } // namespace
 
 VerdictBar::VerdictBar(QWidget *parent)
-    : QFrame(parent), headline_(new ElidedLabel(this)), sure_(new ElidedLabel(this)), done_(new QLabel(this)),
-      path_(new PathView(this)), broken_(new QLabel(this))
+    : QFrame(parent),
+      headline_(new ElidedLabel(this)),
+      sure_(new ElidedLabel(this)),
+      done_(new QLabel(this)),
+      path_(new PathView(this)),
+      broken_(new QLabel(this))
 {
     setObjectName(QStringLiteral("verdict"));
     setAccessibleName(tr("Verdict"));
@@ -57,7 +61,8 @@ void VerdictBar::setCase(const Case *run, bool running)
     if (!run) {
         state_ = SiteState::Unknown;
         headline_->setFullText(tr("No site checked yet"));
-        sure_->setFullText(tr("The answer appears here as soon as the first checks have run, and grows surer."));
+        sure_->setFullText(
+            tr("The answer appears here as soon as the first checks have run, and grows surer."));
         done_->clear();
     } else {
         const Diagnosis &diagnosis = run->diagnosis;
@@ -66,7 +71,8 @@ void VerdictBar::setCase(const Case *run, bool running)
         const bool undecided = running && state_ == SiteState::Unknown;
         QString text = diagnosis.verdict.headline;
         if (undecided || text.isEmpty())
-            text = running ? tr("Looking at %1").arg(siteLabel(run->profile)) : tr("Undecided: nothing explains the fault yet");
+            text = running ? tr("Looking at %1").arg(siteLabel(run->profile))
+                           : tr("Undecided: nothing explains the fault yet");
         headline_->setFullText(text);
         QString sure;
         if (!diagnosis.findings.empty() && diagnosis.findings.front().severity == Severity::Critical)
@@ -104,14 +110,15 @@ void VerdictBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Tone tone = toneOf(state_);
-    const QColor background = tone == Tone::Neutral ? palette().color(QPalette::Window)
-                                                    : wash(tone, palette(), QPalette::Window);
+    const QColor background =
+        tone == Tone::Neutral ? palette().color(QPalette::Window) : wash(tone, palette(), QPalette::Window);
     painter.fillRect(rect(), background);
     painter.fillRect(QRect(0, height() - 1, width(), 1), hairline(palette()));
     painter.fillRect(QRect(0, 0, width(), 1), hairline(palette()));
-    const QRect sign = QStyle::alignedRect(layoutDirection(), Qt::AlignLeft | Qt::AlignTop, QSize(signSide, signSide),
-                                           rect().adjusted(edge, 12, -edge, 0));
-    const QColor colour = tone == Tone::Neutral ? quiet(palette(), QPalette::Window) : ink(tone, palette(), QPalette::Window);
+    const QRect sign = QStyle::alignedRect(layoutDirection(), Qt::AlignLeft | Qt::AlignTop,
+                                           QSize(signSide, signSide), rect().adjusted(edge, 12, -edge, 0));
+    const QColor colour =
+        tone == Tone::Neutral ? quiet(palette(), QPalette::Window) : ink(tone, palette(), QPalette::Window);
     if (state_ == SiteState::Unknown && running_)
         paintIcon(&painter, sign, iconName(Status::Queued), colour);
     else

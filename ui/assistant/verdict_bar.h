@@ -12,7 +12,8 @@ namespace fd::ui {
 class ElidedLabel;
 class PathView;
 
-/// The answer as far as it is known, on every page: headline, how sure, how much is done, and where it breaks.
+/// The answer as far as it is known, on every page: headline, how sure, how much is done, and where it
+/// breaks.
 class VerdictBar : public QFrame
 {
     Q_OBJECT

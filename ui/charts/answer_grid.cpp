@@ -4,6 +4,7 @@
 #include "ui/support/colours.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
+#include "ui/support/words.h"
 
 #include <QPainter>
 #include <QUrl>
@@ -18,7 +19,8 @@ QString nameOf(const DnsRequest &request)
 {
     if (request.server.address.isEmpty())
         return AnswerGrid::tr("This computer's resolver");
-    return request.recursionDesired ? request.server.text() : AnswerGrid::tr("%1 (zone's own)").arg(request.server.text());
+    return request.recursionDesired ? request.server.text()
+                                    : AnswerGrid::tr("%1 (zone's own)").arg(request.server.text());
 }
 
 } // namespace
@@ -32,8 +34,8 @@ bool AnswerGrid::take(const Case &run)
     std::map<std::pair<QString, QString>, Cell> cells;
     for (const EvidenceEntry &entry : run.evidence.entries()) {
         const auto *request = std::get_if<DnsRequest>(&entry.request);
-        if (!request || request->name.compare(host, Qt::CaseInsensitive) != 0 || !order.contains(request->type)
-            || request->checkingDisabled)
+        if (!request || request->name.compare(host, Qt::CaseInsensitive) != 0 ||
+            !order.contains(request->type) || request->checkingDisabled)
             continue;
         const QString resolver = nameOf(*request);
         if (!resolvers.contains(resolver))
@@ -63,7 +65,8 @@ bool AnswerGrid::take(const Case &run)
         if (!slot.answered)
             slot = cell;
     }
-    std::sort(types.begin(), types.end(), [](const QString &a, const QString &b) { return order.indexOf(a) < order.indexOf(b); });
+    std::sort(types.begin(), types.end(),
+              [](const QString &a, const QString &b) { return order.indexOf(a) < order.indexOf(b); });
     for (const QString &type : types) {
         std::map<QString, int> votes;
         for (const QString &resolver : resolvers) {
@@ -71,7 +74,8 @@ bool AnswerGrid::take(const Case &run)
             if (at != cells.end() && at->second.answered && !at->second.failed)
                 ++votes[at->second.text];
         }
-        const auto most = std::max_element(votes.begin(), votes.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+        const auto most = std::max_element(votes.begin(), votes.end(),
+                                           [](const auto &a, const auto &b) { return a.second < b.second; });
         if (votes.size() < 2)
             continue;
         for (const QString &resolver : resolvers) {
@@ -104,7 +108,8 @@ QString AnswerGrid::said(const Cell &cell) const
 
 QString AnswerGrid::emptyReason() const
 {
-    return tr("No name server was asked: the site is given by an address, or the checks of this step were left out.");
+    return tr("No name server was asked: the site is given by an address, or the checks of this step were "
+              "left out.");
 }
 
 QString AnswerGrid::sentence() const
@@ -118,19 +123,24 @@ QString AnswerGrid::sentence() const
         failed += cell.failed ? 1 : 0;
     }
     if (differ > 0)
-        return tr("%n answer(s) differ from what most servers say.", nullptr, differ);
+        return counted(differ, tr("1 answer differs from what most servers say."),
+                       tr("%1 answers differ from what most servers say."));
     if (failed > 0)
-        return tr("%n question(s) got no usable answer.", nullptr, failed);
-    return resolvers_.size() > 1 ? tr("All servers that were asked say the same.") : tr("One server was asked.");
+        return counted(failed, tr("1 question got no usable answer."),
+                       tr("%1 questions got no usable answer."));
+    return resolvers_.size() > 1 ? tr("All servers that were asked say the same.")
+                                 : tr("One server was asked.");
 }
 
 std::vector<Grid> AnswerGrid::tables() const
 {
-    Grid table{tr("T&able"), {tr("Resolver"), tr("Record"), tr("Answer"), tr("May Be Kept For")}, {}, emptyReason()};
+    Grid table{
+        tr("T&able"), {tr("Resolver"), tr("Record"), tr("Answer"), tr("May Be Kept For")}, {}, emptyReason()};
     for (const QString &resolver : resolvers_) {
         for (const QString &type : types_) {
             if (const Cell *at = cell(resolver, type))
-                table.rows.push_back({resolver, type, said(*at), at->ttl >= 0 ? spoken(std::chrono::seconds(at->ttl)) : QString()});
+                table.rows.push_back({resolver, type, said(*at),
+                                      at->ttl >= 0 ? spoken(std::chrono::seconds(at->ttl)) : QString()});
         }
     }
     return {table};
@@ -159,7 +169,8 @@ void AnswerGrid::paintEvent(QPaintEvent *)
     y += height;
     painter.setPen(quiet(colours));
     for (int column = 0; column < types_.size(); ++column)
-        painter.drawText(QRect(left + nameWidth + column * columnWidth + 8, y, columnWidth - 8, height), Qt::AlignVCenter, types_.at(column));
+        painter.drawText(QRect(left + nameWidth + column * columnWidth + 8, y, columnWidth - 8, height),
+                         Qt::AlignVCenter, types_.at(column));
     y += height;
     for (const QString &resolver : resolvers_) {
         painter.setPen(colours.color(QPalette::Text));
@@ -173,19 +184,27 @@ void AnswerGrid::paintEvent(QPaintEvent *)
                 painter.drawText(box.adjusted(8, 0, -4, 0), Qt::AlignVCenter, tr("not asked"));
                 continue;
             }
-            const Tone tone = !at->answered ? Tone::Neutral : at->failed ? Tone::Bad : at->differs ? Tone::Caution : Tone::Good;
-            const Status status = !at->answered ? Status::Queued : at->failed ? Status::Fail : at->differs ? Status::Warn : Status::Pass;
+            const Tone tone = !at->answered ? Tone::Neutral
+                              : at->failed  ? Tone::Bad
+                              : at->differs ? Tone::Caution
+                                            : Tone::Good;
+            const Status status = !at->answered ? Status::Queued
+                                  : at->failed  ? Status::Fail
+                                  : at->differs ? Status::Warn
+                                                : Status::Pass;
             painter.setPen(Qt::NoPen);
             painter.setBrush(wash(tone, colours));
             painter.drawRoundedRect(box, 3, 3);
             const QRect sign(box.left() + 6, box.top() + (box.height() - 14) / 2, 14, 14);
-            paintIcon(&painter, sign, iconName(status), tone == Tone::Neutral ? quiet(colours) : ink(tone, colours));
+            paintIcon(&painter, sign, iconName(status),
+                      tone == Tone::Neutral ? quiet(colours) : ink(tone, colours));
             painter.setPen(colours.color(QPalette::Text));
             const int room = box.width() - 32;
             QString text = said(*at);
             if (at->ttl >= 0 && fontMetrics().horizontalAdvance(text) + 90 < room)
                 text = tr("%1, for %2").arg(text, spoken(std::chrono::seconds(at->ttl)));
-            painter.drawText(box.adjusted(26, 0, -6, 0), Qt::AlignVCenter, fontMetrics().elidedText(text, Qt::ElideRight, room));
+            painter.drawText(box.adjusted(26, 0, -6, 0), Qt::AlignVCenter,
+                             fontMetrics().elidedText(text, Qt::ElideRight, room));
         }
         y += height;
     }

@@ -36,7 +36,9 @@ QString cacheWord(const knowledge::Identity &identity)
 QStringList cellsOf(const HttpEvidence &http)
 {
     const knowledge::Identity identity = knowledge::identify(http);
-    const QString status = http.status > 0 ? Comparison::tr("%1 %2").arg(http.status).arg(http.reason).trimmed() : Comparison::tr("no answer");
+    const QString status = http.status > 0
+                               ? Comparison::tr("%1 %2").arg(http.status).arg(http.reason).trimmed()
+                               : Comparison::tr("no answer");
     QStringList writers;
     for (const QString &product : identity.products)
         writers.append(knowledge::displayName(product));
@@ -46,8 +48,11 @@ QStringList cellsOf(const HttpEvidence &http)
     return {http.failure ? Comparison::tr("%1, %2").arg(status, spoken(http.failure->kind)) : status,
             writer.isEmpty() ? Comparison::tr("not recognised") : writer,
             http.firstByte.count() > 0 ? spoken(http.firstByte) : Comparison::tr("none"),
-            Comparison::tr("%1, %2").arg(QLocale().formattedDataSize(http.bodyBytes), http.bodyComplete ? Comparison::tr("complete") : Comparison::tr("incomplete")),
-            http.header(u"Content-Type").isEmpty() ? Comparison::tr("not said") : http.header(u"Content-Type"),
+            Comparison::tr("%1, %2").arg(QLocale().formattedDataSize(http.bodyBytes),
+                                         http.bodyComplete ? Comparison::tr("complete")
+                                                           : Comparison::tr("incomplete")),
+            http.header(u"Content-Type").isEmpty() ? Comparison::tr("not said")
+                                                   : http.header(u"Content-Type"),
             cacheWord(identity),
             http.header(u"Location").isEmpty() ? Comparison::tr("none") : http.header(u"Location")};
 }
@@ -56,7 +61,8 @@ QStringList cellsOf(const HttpEvidence &http)
 
 QStringList Comparison::points()
 {
-    return {tr("Status"), tr("Written by"), tr("First byte after"), tr("Body"), tr("Kind of content"), tr("Cache"), tr("Redirects to")};
+    return {tr("Status"),          tr("Written by"), tr("First byte after"), tr("Body"),
+            tr("Kind of content"), tr("Cache"),      tr("Redirects to")};
 }
 
 bool Comparison::take(const Case &run)
@@ -71,14 +77,17 @@ bool Comparison::take(const Case &run)
         // The first exchange with each is the plain one; what follows tries variations.
         if (std::any_of(columns.begin(), columns.end(), [&](const Column &c) { return c.who == who; }))
             continue;
-        columns.push_back({who, isOriginAddress(run, request.to), http->failure.has_value() || http->status >= 500 || http->status == 0,
+        columns.push_back({who, isOriginAddress(run, request.to),
+                           http->failure.has_value() || http->status >= 500 || http->status == 0,
                            cellsOf(*http)});
     }
     // Edge first, then the origins, each side in the order asked.
     std::stable_partition(columns.begin(), columns.end(), [](const Column &c) { return !c.origin; });
-    const auto firstOrigin = std::find_if(columns.begin(), columns.end(), [](const Column &c) { return c.origin; });
+    const auto firstOrigin =
+        std::find_if(columns.begin(), columns.end(), [](const Column &c) { return c.origin; });
     if (firstOrigin != columns.end() && firstOrigin - columns.begin() > 1)
-        columns.erase(columns.begin() + 1, firstOrigin); // one edge beside the origins: the others stand in Connectivity
+        columns.erase(columns.begin() + 1,
+                      firstOrigin); // one edge beside the origins: the others stand in Connectivity
     if (columns.size() > mostColumns)
         columns.resize(mostColumns);
     const bool same = columns == columns_;
@@ -88,34 +97,42 @@ bool Comparison::take(const Case &run)
 
 QString Comparison::emptyReason() const
 {
-    return tr("With the address of an origin, the same request is sent around the CDN, straight to the site's own server, and both answers stand here side by side.");
+    return tr("With the address of an origin, the same request is sent around the CDN, straight to the "
+              "site's own server, and both answers stand here side by side.");
 }
 
 bool Comparison::differs(int point) const
 {
-    return std::any_of(columns_.begin(), columns_.end(), [&](const Column &c) { return c.cells.value(point) != columns_.front().cells.value(point); });
+    return std::any_of(columns_.begin(), columns_.end(), [&](const Column &c) {
+        return c.cells.value(point) != columns_.front().cells.value(point);
+    });
 }
 
 QString Comparison::sentence() const
 {
     if (columns_.empty())
         return emptyReason();
-    const bool anyOrigin = std::any_of(columns_.begin(), columns_.end(), [](const Column &c) { return c.origin; });
+    const bool anyOrigin =
+        std::any_of(columns_.begin(), columns_.end(), [](const Column &c) { return c.origin; });
     if (!anyOrigin)
         return tr("Only the edge was asked: no origin address is known.");
     const auto failed = [this](bool origin) {
-        return std::any_of(columns_.begin(), columns_.end(), [&](const Column &c) { return c.origin == origin && c.failed; });
+        return std::any_of(columns_.begin(), columns_.end(),
+                           [&](const Column &c) { return c.origin == origin && c.failed; });
     };
     if (columns_.front().origin)
         return tr("Only origins were asked.");
     const QString edge = columns_.front().cells.value(0);
-    const auto origin = std::find_if(columns_.begin(), columns_.end(), [](const Column &c) { return c.origin; });
+    const auto origin =
+        std::find_if(columns_.begin(), columns_.end(), [](const Column &c) { return c.origin; });
     if (failed(false) && !failed(true))
-        return tr("The origin works where the edge fails: edge %1, origin %2.").arg(edge, origin->cells.value(0));
+        return tr("The origin works where the edge fails: edge %1, origin %2.")
+            .arg(edge, origin->cells.value(0));
     if (failed(false) && failed(true))
         return tr("Both fail: edge %1, origin %2.").arg(edge, origin->cells.value(0));
     if (failed(true))
-        return tr("The edge answers although an origin fails: edge %1, origin %2.").arg(edge, origin->cells.value(0));
+        return tr("The edge answers although an origin fails: edge %1, origin %2.")
+            .arg(edge, origin->cells.value(0));
     return tr("Both answer: edge %1, origin %2.").arg(edge, origin->cells.value(0));
 }
 
@@ -155,11 +172,14 @@ void Comparison::paintEvent(QPaintEvent *)
     painter.drawText(QRect(left, y, width() - 2 * left, height), Qt::AlignVCenter,
                      fontMetrics().elidedText(sentence(), Qt::ElideRight, width() - 2 * left));
     y += height;
-    const auto columnRect = [&](std::size_t i) { return QRect(left + nameWidth + static_cast<int>(i) * columnWidth, y, columnWidth - 8, height); };
+    const auto columnRect = [&](std::size_t i) {
+        return QRect(left + nameWidth + static_cast<int>(i) * columnWidth, y, columnWidth - 8, height);
+    };
     painter.setFont(scaled(font(), 1, QFont::DemiBold));
     for (std::size_t i = 0; i < columns_.size(); ++i)
-        painter.drawText(columnRect(i).adjusted(8, 0, 0, 0), Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(columns_[i].who, Qt::ElideMiddle, columnWidth - 16));
+        painter.drawText(
+            columnRect(i).adjusted(8, 0, 0, 0), Qt::AlignVCenter,
+            painter.fontMetrics().elidedText(columns_[i].who, Qt::ElideMiddle, columnWidth - 16));
     painter.setFont(font());
     y += height;
     const QStringList names = points();
@@ -174,7 +194,8 @@ void Comparison::paintEvent(QPaintEvent *)
             if (point == 0) {
                 const Status status = columns_[i].failed ? Status::Fail : Status::Pass;
                 const QColor colour = ink(toneOf(status), colours);
-                paintIcon(&painter, QRect(box.left() + 8, box.top() + (height - 14) / 2, 14, 14), iconName(status), colour);
+                paintIcon(&painter, QRect(box.left() + 8, box.top() + (height - 14) / 2, 14, 14),
+                          iconName(status), colour);
                 box.setLeft(box.left() + 20);
                 painter.setPen(colour);
             } else {
@@ -182,7 +203,8 @@ void Comparison::paintEvent(QPaintEvent *)
             }
             painter.setFont(different ? scaled(font(), 1, QFont::DemiBold) : font());
             painter.drawText(box.adjusted(8, 0, -4, 0), Qt::AlignVCenter,
-                             painter.fontMetrics().elidedText(columns_[i].cells.value(point), Qt::ElideRight, box.width() - 12));
+                             painter.fontMetrics().elidedText(columns_[i].cells.value(point), Qt::ElideRight,
+                                                              box.width() - 12));
         }
         painter.setFont(font());
         y += height;

@@ -26,6 +26,10 @@ QString nameOf(const Metric &metric)
         name = Figures::tr("Disk entries (inodes) used");
     else if (metric.id == u"load.1m")
         name = Figures::tr("Load of the last minute for each core");
+    else if (metric.id == u"load.5m")
+        name = Figures::tr("Load of the last 5 minutes for each core");
+    else if (metric.id == u"load.15m")
+        name = Figures::tr("Load of the last 15 minutes for each core");
     return metric.label.isEmpty() ? name : Figures::tr("%1, %2").arg(name, metric.label);
 }
 
@@ -57,7 +61,8 @@ bool Figures::take(const Case &run)
             Row row{figures->source, nameOf(metric),
                     share ? tr("%1 %").arg(QLocale().toString(metric.value, 'f', metric.value < 10 ? 1 : 0))
                           : tr("%1 %2").arg(QLocale().toString(metric.value, 'g', 4), metric.unit).trimmed(),
-                    share ? std::clamp(metric.value / 100, 0.0, 1.0) : -1, limitOf(metric, run.profile.limits)};
+                    share ? std::clamp(metric.value / 100, 0.0, 1.0) : -1,
+                    limitOf(metric, run.profile.limits)};
             rows.push_back(std::move(row));
         }
     }
@@ -74,9 +79,10 @@ QString Figures::emptyTitle() const
 
 QString Figures::emptyReason() const
 {
-    return failure_.isEmpty() ? tr("No machine or service of this site was named as a source of figures. A node exporter "
-                                   "(http://HOST:9100/metrics) or nginx's stub_status page is enough.")
-                              : failure_;
+    return failure_.isEmpty()
+               ? tr("No machine or service of this site was named as a source of figures. A node exporter "
+                    "(http://HOST:9100/metrics) or nginx's stub_status page is enough.")
+               : failure_;
 }
 
 QString Figures::sentence() const
@@ -88,15 +94,17 @@ QString Figures::sentence() const
     }
     if (rows_.empty())
         return emptyReason();
-    return over.isEmpty() ? tr("All figures are below their limits.") : tr("%1.").arg(over.join(QStringLiteral("; ")));
+    return over.isEmpty() ? tr("All figures are below their limits.")
+                          : tr("%1.").arg(over.join(QStringLiteral("; ")));
 }
 
 std::vector<Grid> Figures::tables() const
 {
     Grid table{tr("T&able"), {tr("Source"), tr("Figure"), tr("Value"), tr("Limit")}, {}, emptyReason()};
     for (const Row &row : rows_)
-        table.rows.push_back({row.source, row.name, row.value,
-                              row.limit >= 0 ? tr("%1 %").arg(QLocale().toString(row.limit * 100, 'f', 0)) : QString()});
+        table.rows.push_back(
+            {row.source, row.name, row.value,
+             row.limit >= 0 ? tr("%1 %").arg(QLocale().toString(row.limit * 100, 'f', 0)) : QString()});
     return {table};
 }
 
@@ -139,7 +147,8 @@ void Figures::paintEvent(QPaintEvent *)
         painter.setPen(colours.color(QPalette::Text));
         painter.drawText(QRect(left + 12, y, nameWidth - 20, height), Qt::AlignVCenter,
                          fontMetrics().elidedText(row.name, Qt::ElideRight, nameWidth - 20));
-        painter.drawText(QRect(bars.right() + 1, y, valueWidth, height), Qt::AlignVCenter | Qt::AlignRight, row.value);
+        painter.drawText(QRect(bars.right() + 1, y, valueWidth, height), Qt::AlignVCenter | Qt::AlignRight,
+                         row.value);
         if (row.share >= 0) {
             const QRectF track(bars.left(), y + height / 2.0 - 5, bars.width(), 10);
             painter.setPen(Qt::NoPen);
@@ -147,7 +156,9 @@ void Figures::paintEvent(QPaintEvent *)
             painter.drawRoundedRect(track, 3, 3);
             const bool over = row.limit >= 0 && row.share >= row.limit;
             painter.setBrush(over ? ink(Tone::Bad, colours) : series(0, colours));
-            painter.drawRoundedRect(QRectF(track.left(), track.top(), std::max(3.0, track.width() * row.share), track.height()), 3, 3);
+            painter.drawRoundedRect(
+                QRectF(track.left(), track.top(), std::max(3.0, track.width() * row.share), track.height()),
+                3, 3);
             if (row.limit >= 0) {
                 painter.setPen(QPen(colours.color(QPalette::Text), 1.5));
                 const double at = track.left() + track.width() * row.limit;

@@ -5,13 +5,14 @@
 
 namespace fd::ui {
 
-/// The figures of each machine and service: a bar with its limit where the figure is a share, else the number.
+/// The figures of each machine and service: a bar with its limit where the figure is a share, else the
+/// number.
 class Figures : public Picture
 {
     Q_OBJECT
 public:
     using Picture::Picture;
-    QString name() const override { return tr("&Figures").remove(u'&'); }
+    QString name() const override { return tr("&Figures"); }
     bool isEmpty() const override { return rows_.empty(); }
     QString emptyTitle() const override;
     QString emptyReason() const override;

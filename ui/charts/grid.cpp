@@ -52,7 +52,8 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
 
 QVariant GridModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    return orientation == Qt::Horizontal && role == Qt::DisplayRole ? QVariant(grid_.headers.value(section)) : QVariant();
+    return orientation == Qt::Horizontal && role == Qt::DisplayRole ? QVariant(grid_.headers.value(section))
+                                                                    : QVariant();
 }
 
 QTreeView *newGridView(GridModel *model, QWidget *parent)
@@ -71,7 +72,8 @@ QTreeView *newGridView(GridModel *model, QWidget *parent)
     const auto fit = [view, model] {
         for (int column = 0; column + 1 < model->columnCount(); ++column) {
             view->resizeColumnToContents(column);
-            view->setColumnWidth(column, std::min(view->columnWidth(column) + 12, 40 * view->fontMetrics().averageCharWidth()));
+            view->setColumnWidth(column, std::min(view->columnWidth(column) + 12,
+                                                  40 * view->fontMetrics().averageCharWidth()));
         }
     };
     QObject::connect(model, &QAbstractItemModel::modelReset, view, fit);

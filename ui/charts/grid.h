@@ -36,7 +36,8 @@ private:
     Grid grid_;
 };
 
-/// A read-only view of a grid: arrow keys move, Tab leaves, Ctrl+C copies the chosen rows with tabs between cells.
+/// A read-only view of a grid: arrow keys move, Tab leaves, Ctrl+C copies the chosen rows with tabs between
+/// cells.
 QTreeView *newGridView(GridModel *model, QWidget *parent);
 
 } // namespace fd::ui

@@ -24,8 +24,8 @@ const Origin *originAt(const Case &run, const Endpoint &to)
         for (const EvidenceEntry &entry : run.evidence.entries()) {
             const auto *question = std::get_if<DnsRequest>(&entry.request);
             const auto *answer = entry.outcome ? std::get_if<DnsEvidence>(&*entry.outcome) : nullptr;
-            if (question && answer && question->name == host && host != QUrl(run.profile.site.url).host()
-                && (answer->values(u"A").contains(to.address) || answer->values(u"AAAA").contains(to.address)))
+            if (question && answer && question->name == host && host != QUrl(run.profile.site.url).host() &&
+                (answer->values(u"A").contains(to.address) || answer->values(u"AAAA").contains(to.address)))
                 return &origin;
         }
     }

@@ -10,7 +10,8 @@
 
 namespace fd::ui {
 
-/// A drawn view of a step's evidence. What it shows, the tables say as well; what it means, one sentence says.
+/// A drawn view of a step's evidence. What it shows, the tables say as well; what it means, one sentence
+/// says.
 class Picture : public QWidget
 {
     Q_OBJECT

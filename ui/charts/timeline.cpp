@@ -23,7 +23,9 @@ constexpr int margin = 16;
 
 QString clock(Instant t)
 {
-    return QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count()).toLocalTime().toString(QStringLiteral("HH:mm"));
+    return QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count())
+        .toLocalTime()
+        .toString(QStringLiteral("HH:mm"));
 }
 
 QString number(qint64 n)
@@ -81,7 +83,8 @@ bool Timeline::take(const Case &run)
         all.upstreams.insert(all.upstreams.end(), part.upstreams.begin(), part.upstreams.end());
         all.signatures.insert(all.signatures.end(), part.signatures.begin(), part.signatures.end());
     }
-    std::stable_sort(all.incidents.begin(), all.incidents.end(), [](const auto &a, const auto &b) { return a.start < b.start; });
+    std::stable_sort(all.incidents.begin(), all.incidents.end(),
+                     [](const auto &a, const auto &b) { return a.start < b.start; });
     std::vector<LogBucket> list;
     for (const auto &[t, bucket] : buckets)
         list.push_back(bucket);
@@ -106,8 +109,10 @@ QString Timeline::emptyReason() const
 {
     if (!failure_.isEmpty())
         return failure_;
-    return read_ ? tr("The lines carry no time that can be read, so nothing can be drawn over time. The tables beside this show what was found.")
-                 : tr("Logs of the edge and of the origin tell when it began, and why. Files and folders can be dropped "
+    return read_ ? tr("The lines carry no time that can be read, so nothing can be drawn over time. The "
+                      "tables beside this show what was found.")
+                 : tr("Logs of the edge and of the origin tell when it began, and why. Files and folders can "
+                      "be dropped "
                       "anywhere in this window. These commands fetch them from a server:");
 }
 
@@ -130,16 +135,26 @@ std::vector<Grid> Timeline::tables() const
     Grid table{tr("T&able"), {tr("From"), tr("Requests"), tr("Errors")}, {}, none};
     for (const LogBucket &bucket : buckets_)
         table.rows.push_back({localMoment(bucket.t), number(bucket.total), number(bucket.errors)});
-    Grid known{tr("&Known Failures"), {tr("Count"), tr("Meaning"), tr("First"), tr("Last"), tr("Example")}, {}, none};
+    Grid known{tr("&Known Failures"),
+               {tr("Count"), tr("Meaning"), tr("First"), tr("Last"), tr("Example")},
+               {},
+               none};
     for (const SignatureHit &hit : all_.signatures)
-        known.rows.push_back({number(hit.count), hit.meaning, moment(hit.first), moment(hit.last), hit.example});
-    Grid patterns{tr("Pat&terns").remove(u'&'), {tr("Count"), tr("Level"), tr("Pattern"), tr("First"), tr("Last")}, {}, none};
+        known.rows.push_back(
+            {number(hit.count), hit.meaning, moment(hit.first), moment(hit.last), hit.example});
+    Grid patterns{
+        tr("&Patterns"), {tr("Count"), tr("Level"), tr("Pattern"), tr("First"), tr("Last")}, {}, none};
     for (const LogTemplate &pattern : all_.templates)
-        patterns.rows.push_back({number(pattern.count), pattern.level, pattern.text, moment(pattern.first), moment(pattern.last)});
-    Grid backends{tr("Back&ends"), {tr("Backend"), tr("Requests"), tr("Errors"), tr("Median"), tr("95 %")}, {}, none};
-    const auto ms = [](const std::optional<double> &value) { return value ? spoken(Micros(static_cast<qint64>(*value * 1000))) : QString(); };
+        patterns.rows.push_back({number(pattern.count), pattern.level, pattern.text, moment(pattern.first),
+                                 moment(pattern.last)});
+    Grid backends{
+        tr("Back&ends"), {tr("Backend"), tr("Requests"), tr("Errors"), tr("Median"), tr("95 %")}, {}, none};
+    const auto ms = [](const std::optional<double> &value) {
+        return value ? spoken(Micros(static_cast<qint64>(*value * 1000))) : QString();
+    };
     for (const LogUpstream &backend : all_.upstreams)
-        backends.rows.push_back({backend.name, number(backend.requests), number(backend.errors), ms(backend.p50Ms), ms(backend.p95Ms)});
+        backends.rows.push_back({backend.name, number(backend.requests), number(backend.errors),
+                                 ms(backend.p50Ms), ms(backend.p95Ms)});
     return {table, known, patterns, backends};
 }
 
@@ -165,7 +180,8 @@ Timeline::Plot Timeline::plot() const
 
 QString Timeline::said(const LogBucket &bucket) const
 {
-    return tr("%1: %2 requests, %3 errors").arg(localMoment(bucket.t), number(bucket.total), number(bucket.errors));
+    return tr("%1: %2 requests, %3 errors")
+        .arg(localMoment(bucket.t), number(bucket.total), number(bucket.errors));
 }
 
 void Timeline::paintEvent(QPaintEvent *)
@@ -188,7 +204,8 @@ void Timeline::paintEvent(QPaintEvent *)
     const int legendY = margin + line - 2;
     const QFont small = scaled(font(), 0.9);
     painter.setFont(small);
-    for (const auto &[text, colour] : {std::pair{tr("requests"), all}, std::pair{tr("errors (5xx, error lines)"), errors}}) {
+    for (const auto &[text, colour] :
+         {std::pair{tr("requests"), all}, std::pair{tr("errors (5xx, error lines)"), errors}}) {
         painter.fillRect(QRect(x, legendY + 4, 10, 10), colour);
         painter.setPen(quiet(colours));
         const int wide = QFontMetrics(small).horizontalAdvance(text) + 26;
@@ -200,13 +217,17 @@ void Timeline::paintEvent(QPaintEvent *)
     painter.drawLine(p.area.bottomLeft(), p.area.bottomRight());
     painter.drawLine(p.area.topLeft(), p.area.topRight());
     painter.setPen(quiet(colours));
-    painter.drawText(QRectF(0, p.area.top() - line / 2.0, p.area.left() - 6, line), Qt::AlignRight | Qt::AlignVCenter, number(p.most));
-    painter.drawText(QRectF(0, p.area.bottom() - line / 2.0, p.area.left() - 6, line), Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("0"));
+    painter.drawText(QRectF(0, p.area.top() - line / 2.0, p.area.left() - 6, line),
+                     Qt::AlignRight | Qt::AlignVCenter, number(p.most));
+    painter.drawText(QRectF(0, p.area.bottom() - line / 2.0, p.area.left() - 6, line),
+                     Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("0"));
 
     for (std::size_t i = 0; i < buckets_.size(); ++i) {
         const LogBucket &bucket = buckets_[i];
         const auto bar = [&](qint64 count, const QColor &colour) {
-            const double height = count > 0 ? std::max(2.0, p.area.height() * static_cast<double>(count) / static_cast<double>(p.most)) : 0;
+            const double height = count > 0 ? std::max(2.0, p.area.height() * static_cast<double>(count) /
+                                                                static_cast<double>(p.most))
+                                            : 0;
             painter.fillRect(QRectF(p.x(bucket.t), p.area.bottom() - height, p.barWidth, height), colour);
         };
         bar(bucket.total, all);
@@ -230,9 +251,12 @@ void Timeline::paintEvent(QPaintEvent *)
     painter.setPen(quiet(colours));
     const QRectF axis(p.area.left(), p.area.bottom() + 4, p.area.width(), line);
     painter.drawText(axis, Qt::AlignLeft, clock(buckets_.front().t));
-    painter.drawText(axis, Qt::AlignRight, tr("%1 %2").arg(clock(buckets_.back().t), QDateTime::currentDateTime().timeZoneAbbreviation()));
+    painter.drawText(
+        axis, Qt::AlignRight,
+        tr("%1 %2").arg(clock(buckets_.back().t), QDateTime::currentDateTime().timeZoneAbbreviation()));
     if (cursor_ >= 0)
-        painter.drawText(QRectF(margin, axis.bottom(), width() - 2 * margin, line), Qt::AlignLeft, said(buckets_[static_cast<std::size_t>(cursor_)]));
+        painter.drawText(QRectF(margin, axis.bottom(), width() - 2 * margin, line), Qt::AlignLeft,
+                         said(buckets_[static_cast<std::size_t>(cursor_)]));
 }
 
 void Timeline::keyPressEvent(QKeyEvent *event)

@@ -11,7 +11,7 @@ class Timeline : public Picture
     Q_OBJECT
 public:
     explicit Timeline(QWidget *parent = nullptr);
-    QString name() const override { return tr("&Timeline"); }
+    QString name() const override { return tr("T&imeline"); }
     bool isEmpty() const override { return buckets_.empty(); }
     QString emptyTitle() const override;
     QString emptyReason() const override;

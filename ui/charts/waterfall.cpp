@@ -50,22 +50,32 @@ bool Waterfall::take(const Case &run)
             continue;
         if (const auto *tcp = std::get_if<TcpEvidence>(&*entry.outcome)) {
             const auto &request = std::get<TcpRequest>(entry.request);
-            rows.push_back({whoIs(run, request.to), tr("TCP"), {tcp->connect.count(), 0, 0, 0},
-                            endOf(tcp->failure, tr("connected")), tcp->failure.has_value()});
+            rows.push_back({whoIs(run, request.to),
+                            tr("TCP"),
+                            {tcp->connect.count(), 0, 0, 0},
+                            endOf(tcp->failure, tr("connected")),
+                            tcp->failure.has_value()});
         } else if (const auto *tls = std::get_if<TlsEvidence>(&*entry.outcome)) {
             const auto &request = std::get<TlsRequest>(entry.request);
-            rows.push_back({whoIs(run, request.to), tr("TLS"), {tls->connect.count(), tls->handshake.count(), 0, 0},
-                            endOf(tls->failure, tls->protocol), tls->failure.has_value()});
+            rows.push_back({whoIs(run, request.to),
+                            tr("TLS"),
+                            {tls->connect.count(), tls->handshake.count(), 0, 0},
+                            endOf(tls->failure, tls->protocol),
+                            tls->failure.has_value()});
         } else if (const auto *http = std::get_if<HttpEvidence>(&*entry.outcome)) {
             const auto &request = std::get<HttpRequest>(entry.request);
             const qint64 connect = http->connect.count();
             const qint64 secured = std::max<qint64>(connect, http->tls.count());
             const qint64 total = std::max<qint64>(http->total.count(), secured);
-            const qint64 first = http->firstByte.count() > 0 ? std::max<qint64>(http->firstByte.count(), secured) : total;
+            const qint64 first =
+                http->firstByte.count() > 0 ? std::max<qint64>(http->firstByte.count(), secured) : total;
             const QString status = http->status > 0 ? tr("status %1").arg(http->status) : QString();
             const bool failed = http->failure.has_value() || http->status >= 500;
-            rows.push_back({whoIs(run, request.to), tr("HTTP"), {connect, secured - connect, first - secured, total - first},
-                            endOf(http->failure, status), failed});
+            rows.push_back({whoIs(run, request.to),
+                            tr("HTTP"),
+                            {connect, secured - connect, first - secured, total - first},
+                            endOf(http->failure, status),
+                            failed});
         }
     }
     const bool same = rows == rows_;
@@ -75,14 +85,16 @@ bool Waterfall::take(const Case &run)
 
 QString Waterfall::emptyReason() const
 {
-    return tr("No connection was tried: the site's address is not known, or the checks of this step were left out.");
+    return tr("No connection was tried: the site's address is not known, or the checks of this step were "
+              "left out.");
 }
 
 QString Waterfall::sentence() const
 {
     if (rows_.empty())
         return emptyReason();
-    const auto slowest = std::max_element(rows_.begin(), rows_.end(), [](const Row &a, const Row &b) { return a.total() < b.total(); });
+    const auto slowest = std::max_element(rows_.begin(), rows_.end(),
+                                          [](const Row &a, const Row &b) { return a.total() < b.total(); });
     const auto longest = std::max_element(slowest->us.begin(), slowest->us.end());
     return tr("The longest took %1: %2 at %3, most of it %4.")
         .arg(spoken(Micros(slowest->total())), slowest->what, slowest->target,
@@ -92,7 +104,8 @@ QString Waterfall::sentence() const
 std::vector<Grid> Waterfall::tables() const
 {
     Grid table{tr("T&able"),
-               {tr("Target"), tr("Exchange"), tr("Result"), tr("Connect"), tr("TLS"), tr("Wait"), tr("Body"), tr("Total")},
+               {tr("Target"), tr("Exchange"), tr("Result"), tr("Connect"), tr("TLS"), tr("Wait"), tr("Body"),
+                tr("Total")},
                {},
                emptyReason()};
     for (const Row &row : rows_) {
@@ -150,8 +163,8 @@ void Waterfall::paintEvent(QPaintEvent *)
         painter.setPen(hairline(colours));
         painter.drawLine(QPointF(at, top), QPointF(at, top + height * static_cast<double>(rows_.size())));
         painter.setPen(quiet(colours));
-        painter.drawText(QRectF(at - 60, top + height * static_cast<double>(rows_.size()) + 2, 120, line), Qt::AlignHCenter,
-                         tick == 0 ? QStringLiteral("0") : spoken(Micros(tick)));
+        painter.drawText(QRectF(at - 60, top + height * static_cast<double>(rows_.size()) + 2, 120, line),
+                         Qt::AlignHCenter, tick == 0 ? QStringLiteral("0") : spoken(Micros(tick)));
     }
     for (const Row &row : rows_) {
         painter.setFont(font());
@@ -165,7 +178,8 @@ void Waterfall::paintEvent(QPaintEvent *)
             const double wide = static_cast<double>(row.us[static_cast<std::size_t>(phase)]) * scale;
             if (wide <= 0)
                 continue;
-            painter.fillRect(QRectF(from, y + height / 2.0 - 6, std::max(2.0, wide), 12), series(phase, colours));
+            painter.fillRect(QRectF(from, y + height / 2.0 - 6, std::max(2.0, wide), 12),
+                             series(phase, colours));
             from += wide;
         }
         if (row.failed) {
@@ -177,8 +191,9 @@ void Waterfall::paintEvent(QPaintEvent *)
         painter.setPen(row.failed ? ink(Tone::Bad, colours) : colours.color(QPalette::Text));
         const QRectF end(plot.right() + 14, y, endWidth - 14, height);
         const QString text = tr("%1, %2").arg(row.end, spoken(Micros(row.total())));
-        painter.drawText(end, Qt::AlignVCenter, fontMetrics().elidedText(row.end.isEmpty() ? spoken(Micros(row.total())) : text, Qt::ElideRight,
-                                                                         static_cast<int>(end.width())));
+        painter.drawText(end, Qt::AlignVCenter,
+                         fontMetrics().elidedText(row.end.isEmpty() ? spoken(Micros(row.total())) : text,
+                                                  Qt::ElideRight, static_cast<int>(end.width())));
         y += height;
     }
 }

@@ -36,7 +36,8 @@ QString causeTitle(const QString &id)
 
 } // namespace
 
-FindingCard::FindingCard(const Finding &finding, bool open, QWidget *parent) : QFrame(parent), finding_(finding)
+FindingCard::FindingCard(const Finding &finding, bool open, QWidget *parent)
+    : QFrame(parent), finding_(finding)
 {
     setObjectName(QStringLiteral("finding.%1").arg(finding.cause));
     setAccessibleName(tr("Finding: %1").arg(finding.title));
@@ -64,7 +65,7 @@ QWidget *FindingCard::reasons(const std::vector<Reason> &list)
     for (const Reason &reason : list) {
         auto *row = new QHBoxLayout;
         row->setSpacing(8);
-        row->addWidget(textLabel(reason.text), 1);
+        row->addWidget(proseLabel(reason.text), 1);
         if (!reason.check.isEmpty()) {
             auto *open = new QToolButton;
             open->setText(tr("Evidence"));
@@ -72,7 +73,8 @@ QWidget *FindingCard::reasons(const std::vector<Reason> &list)
             open->setMinimumHeight(24);
             open->setAccessibleName(tr("Show the evidence for: %1").arg(reason.text));
             row->addWidget(open, 0, Qt::AlignTop);
-            connect(open, &QToolButton::clicked, this, [this, reason] { Q_EMIT evidenceWanted(reason.check, reason.target); });
+            connect(open, &QToolButton::clicked, this,
+                    [this, reason] { Q_EMIT evidenceWanted(reason.check, reason.target); });
         }
         column->addLayout(row);
     }
@@ -100,7 +102,7 @@ QWidget *FindingCard::body()
         lines->setContentsMargins(24, 0, 0, 0);
         lines->setSpacing(2);
         for (const RuledOut &other : finding_.ruledOut)
-            lines->addWidget(textLabel(tr("%1: %2").arg(causeTitle(other.cause), other.text)));
+            lines->addWidget(proseLabel(tr("%1: %2").arg(causeTitle(other.cause), other.text)));
         fold->setContent(list);
         column->addWidget(fold);
     }
@@ -142,8 +144,9 @@ void FindingCard::paintEvent(QPaintEvent *)
     painter.setPen(hairline(palette()));
     painter.setBrush(palette().color(QPalette::Window));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    const QRect mark = layoutDirection() == Qt::LeftToRight ? QRect(0, 8, stripe, height() - 16)
-                                                            : QRect(width() - stripe, 8, stripe, height() - 16);
+    const QRect mark = layoutDirection() == Qt::LeftToRight
+                           ? QRect(0, 8, stripe, height() - 16)
+                           : QRect(width() - stripe, 8, stripe, height() - 16);
     painter.fillRect(mark, ink(toneOf(finding_.severity), palette(), QPalette::Window));
 }
 

@@ -41,9 +41,17 @@ QWidget *listOf(const QStringList &lines)
 } // namespace
 
 FindingsPage::FindingsPage(QWidget *parent)
-    : QWidget(parent), stack_(new QStackedWidget), empty_(new EmptyState), area_(new QScrollArea),
-      heading_(headingLabel(tr("Findings"), 1.25)), summary_(textLabel()), truth_(quietLabel()), cards_(new QVBoxLayout),
-      others_(new Fold({})), passed_(new Fold({})), notChecked_(new Fold({})),
+    : QWidget(parent),
+      stack_(new QStackedWidget),
+      empty_(new EmptyState),
+      area_(new QScrollArea),
+      heading_(headingLabel(tr("Findings"), 1.25)),
+      summary_(textLabel()),
+      truth_(quietLabel()),
+      cards_(new QVBoxLayout),
+      others_(new Fold({})),
+      passed_(new Fold({})),
+      notChecked_(new Fold({})),
       export_(new QPushButton(icon(QStringLiteral("export")), tr("Export Report…"))),
       save_(new QPushButton(tr("&Save Site")))
 {
@@ -99,7 +107,8 @@ void FindingsPage::setNoRun()
     run_ = nullptr;
     built_ = false;
     verifying_.reset();
-    empty_->say(tr("No Findings Yet"), tr("Findings follow from the checks. They run as soon as the site's address is given."),
+    empty_->say(tr("No Findings Yet"),
+                tr("Findings follow from the checks. They run as soon as the site's address is given."),
                 tr("Go to Start"));
     stack_->setCurrentIndex(1);
 }
@@ -117,18 +126,24 @@ void FindingsPage::setCase(const CasePtr &run, bool running)
     for (FindingCard *card : cardList_)
         card->setRunning(running);
     save_->setEnabled(!run->profile.isOffline());
-    save_->setToolTip(run->profile.isOffline() ? tr("Nothing but handed-in material was judged: there is no site to save") : QString());
+    save_->setToolTip(run->profile.isOffline()
+                          ? tr("Nothing but handed-in material was judged: there is no site to save")
+                          : QString());
 
     QString text;
     const Progress progress = progressOf(*run);
     const bool any = !run->diagnosis.findings.empty();
     if (running)
-        text = any ? tr("So far, after %1 of %2 checks. More may follow.").arg(progress.done).arg(progress.total)
-                   : tr("Nothing found so far, after %1 of %2 checks.").arg(progress.done).arg(progress.total);
+        text =
+            any ? tr("So far, after %1 of %2 checks. More may follow.").arg(progress.done).arg(progress.total)
+                : tr("Nothing found so far, after %1 of %2 checks.").arg(progress.done).arg(progress.total);
     else if (!run->complete)
-        text = tr("The run was stopped after %1 of %2 checks. What was measured by then is judged here.").arg(progress.done).arg(progress.total);
+        text = tr("The run was stopped after %1 of %2 checks. What was measured by then is judged here.")
+                   .arg(progress.done)
+                   .arg(progress.total);
     else if (!any)
-        text = tr("None of the checks that ran found a fault. Below stands what was checked and what was not.");
+        text =
+            tr("None of the checks that ran found a fault. Below stands what was checked and what was not.");
     else
         text = tr("The likeliest explanation comes first.");
     summary_->setText(text);
@@ -147,7 +162,8 @@ FindingCard *FindingsPage::newCard(const Finding &finding, bool open)
     connect(card, &FindingCard::evidenceWanted, this, &FindingsPage::evidenceWanted);
     connect(card, &FindingCard::checkWanted, this, [this, card](int fix) {
         const Finding &shown = card->finding();
-        verifying_ = Verifying{run_, shown, fix, checksToVerify(shown, shown.fixes[static_cast<std::size_t>(fix)]), {}};
+        verifying_ = Verifying{
+            run_, shown, fix, checksToVerify(shown, shown.fixes[static_cast<std::size_t>(fix)]), {}};
         card->setChecking(fix);
         Q_EMIT verifyWanted(verifying_->ids);
     });
@@ -168,7 +184,9 @@ void FindingsPage::rebuild()
     std::vector<Finding> findings = shown_.findings;
     if (verifying_) {
         // While its fix is being checked a finding keeps its place, even where the fault is gone.
-        const auto there = std::find_if(findings.begin(), findings.end(), [&](const Finding &f) { return f.cause == verifying_->finding.cause; });
+        const auto there = std::find_if(findings.begin(), findings.end(), [&](const Finding &f) {
+            return f.cause == verifying_->finding.cause;
+        });
         if (there == findings.end())
             findings.insert(findings.begin(), verifying_->finding);
     }
@@ -183,6 +201,7 @@ void FindingsPage::rebuild()
         FindingCard *card = newCard(verified ? verifying_->finding : finding, first || verified);
         if (first || verified) {
             cards_->addWidget(card);
+            card->show();
         } else {
             restColumn->addWidget(card);
             ++others;
@@ -195,7 +214,8 @@ void FindingsPage::rebuild()
     putAnswer();
     if (!focusedName.isEmpty()) {
         for (QWidget *widget : area_->findChildren<QWidget *>()) {
-            if (widget->focusPolicy() != Qt::NoFocus && widget->accessibleName() == focusedName && widget->isVisibleTo(area_)) {
+            if (widget->focusPolicy() != Qt::NoFocus && widget->accessibleName() == focusedName &&
+                widget->isVisibleTo(area_)) {
                 widget->setFocus();
                 break;
             }
@@ -241,7 +261,8 @@ void FindingsPage::fillLists()
     passed_->setTitle(tr("What &Passed (%1)").arg(passed.size()));
     passed_->setContent(listOf(passed.isEmpty() ? QStringList{tr("Nothing yet.")} : passed));
     notChecked_->setTitle(tr("Not &Checked, and Why (%1)").arg(missing.size()));
-    notChecked_->setContent(listOf(missing.isEmpty() ? QStringList{tr("Everything that applies was checked.")} : missing));
+    notChecked_->setContent(
+        listOf(missing.isEmpty() ? QStringList{tr("Everything that applies was checked.")} : missing));
 }
 
 QList<QWidget *> FindingsPage::panes() const

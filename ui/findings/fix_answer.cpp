@@ -69,7 +69,8 @@ FixAnswer answerOfFix(const Case &before, const Case &after, const QString &caus
         return {Kind::NewProblem, Tr::tr("A new problem. %1").arg(other->title)};
     const bool stillDown = after.diagnosis.verdict.status == SiteState::Down;
     if (stillDown)
-        return {Kind::ChangedNotFixed, Tr::tr("Changed, but not fixed. %1").arg(after.diagnosis.verdict.headline)};
+        return {Kind::ChangedNotFixed,
+                Tr::tr("Changed, but not fixed. %1").arg(after.diagnosis.verdict.headline)};
     return {Kind::Fixed, Tr::tr("Fixed. The checks no longer find this fault.")};
 }
 

@@ -30,7 +30,9 @@ QString riskWord(const QString &risk)
 } // namespace
 
 FixView::FixView(int number, const Fix &fix, QWidget *parent)
-    : QWidget(parent), check_(new QPushButton(icon(QStringLiteral("again")), tr("Check Again"))), answer_(new StateLine)
+    : QWidget(parent),
+      check_(new QPushButton(icon(QStringLiteral("again")), tr("Check Again"))),
+      answer_(new StateLine)
 {
     auto *title = textLabel(tr("%1. %2").arg(number).arg(fix.title));
     title->setFont(scaled(title->font(), 1.0, QFont::DemiBold));
@@ -38,7 +40,7 @@ FixView::FixView(int number, const Fix &fix, QWidget *parent)
     column->setSpacing(4);
     column->addWidget(title);
     if (!fix.detail.isEmpty())
-        column->addWidget(textLabel(fix.detail));
+        column->addWidget(proseLabel(fix.detail));
     QStringList facts;
     if (!fix.where.isEmpty())
         facts.append(tr("Where: %1").arg(fix.where));
@@ -46,8 +48,11 @@ FixView::FixView(int number, const Fix &fix, QWidget *parent)
         facts.append(tr("Risk: %1").arg(riskWord(fix.risk)));
     if (!fix.undo.isEmpty())
         facts.append(tr("Undo: %1").arg(fix.undo));
-    if (!facts.isEmpty())
-        column->addWidget(quietLabel(facts.join(QStringLiteral("   "))));
+    if (!facts.isEmpty()) {
+        QLabel *line = quietLabel();
+        setProse(line, facts.join(QStringLiteral("   ")));
+        column->addWidget(line);
+    }
     if (!fix.snippet.isEmpty()) {
         auto *snippet = new Snippet;
         snippet->setText(fix.snippet, fix.title);

@@ -10,7 +10,8 @@
 
 namespace fd::ui {
 
-ProfileEditor::ProfileEditor(const Profile &profile, QWidget *parent) : QDialog(parent), form_(new ProfileForm(true))
+ProfileEditor::ProfileEditor(const Profile &profile, QWidget *parent)
+    : QDialog(parent), form_(new ProfileForm(true))
 {
     setObjectName(QStringLiteral("profileEditor"));
     setWindowTitle(tr("Edit Site"));

@@ -71,22 +71,28 @@ ProfileForm::ProfileForm(bool whole, QWidget *parent) : QWidget(parent), whole_(
                      tr("Lets the checks leave the CDN out and ask the site's own servers. One a line."),
                      tr("web1 = http://203.0.113.20:8080"));
     edges_ = lines(QStringLiteral("edges"), tr("&Edge addresses"),
-                   tr("Asked in place of the addresses that DNS gives. One a line; empty: as DNS says."), tr("198.51.100.10:443"));
+                   tr("Asked in place of the addresses that DNS gives. One a line; empty: as DNS says."),
+                   tr("198.51.100.10:443"));
     resolvers_ = lines(QStringLiteral("resolvers"), tr("Resol&vers to compare"),
-                       tr("Shows where visitors get another address than this computer. One a line."), tr("192.0.2.53"));
-    logs_ = lines(QStringLiteral("logs"), tr("&Logs"),
-                  tr("Error and access logs of edge and origin tell when it began, and why. One file a line."),
-                  tr("/var/log/nginx/error.log"));
+                       tr("Shows where visitors get another address than this computer. One a line."),
+                       tr("192.0.2.53"));
+    logs_ =
+        lines(QStringLiteral("logs"), tr("&Logs"),
+              tr("Error and access logs of edge and origin tell when it began, and why. One file a line."),
+              tr("/var/log/nginx/error.log"));
     auto *choose = new QPushButton(tr("Choose Lo&gs…"));
     form_->addRow(choose);
-    connect(choose, &QPushButton::clicked, this, [this] { addLogs(files::chooseMany(this, tr("Choose Logs"))); });
-    capacity_ = lines(QStringLiteral("capacity"), tr("Sour&ces of figures"),
-                      tr("Shows whether a machine is full: a kind and an address a line. \"host\" is this computer."),
-                      tr("node-exporter http://203.0.113.20:9100/metrics"));
+    connect(choose, &QPushButton::clicked, this,
+            [this] { addLogs(files::chooseMany(this, tr("Choose Logs"))); });
+    capacity_ =
+        lines(QStringLiteral("capacity"), tr("Sour&ces of figures"),
+              tr("Shows whether a machine is full: a kind and an address a line. \"host\" is this computer."),
+              tr("node-exporter http://203.0.113.20:9100/metrics"));
     expectStatus_ = new QLineEdit;
     addRow(tr("Expected stat&us"), tr("Answers with these codes count as working."), expectStatus_);
     expectText_ = new QLineEdit;
-    addRow(tr("Ex&pected text"), tr("Words that only the working page holds; empty: not looked for."), expectText_);
+    addRow(tr("Ex&pected text"), tr("Words that only the working page holds; empty: not looked for."),
+           expectText_);
     const auto number = [this](int from, int to, const QString &suffix) {
         auto *box = new QSpinBox;
         box->setRange(from, to);
@@ -95,13 +101,15 @@ ProfileForm::ProfileForm(bool whole, QWidget *parent) : QWidget(parent), whole_(
         return box;
     };
     firstByte_ = number(1, 3600, tr(" s"));
-    addRow(tr("The edge &waits for the first byte"), tr("The edge's own limit: after it, visitors get a 503 or 504."), firstByte_);
+    addRow(tr("The edge &waits for the first byte"),
+           tr("The edge's own limit: after it, visitors get a 503 or 504."), firstByte_);
     slow_ = number(50, 600000, tr(" ms"));
     addRow(tr("Slow &from"), tr("A first byte later than this is a warning."), slow_);
     certificateDays_ = number(0, 3650, tr(" days"));
     addRow(tr("Warn before a certificate en&ds"), tr("So long before its last day."), certificateDays_);
     caFile_ = new QLineEdit;
-    addRow(tr("Certificate author&ity file"), tr("For sites with certificates of their own; empty: the system's."), caFile_);
+    addRow(tr("Certificate author&ity file"),
+           tr("For sites with certificates of their own; empty: the system's."), caFile_);
     for (QLineEdit *edit : {expectStatus_, expectText_, caFile_})
         connect(edit, &QLineEdit::textEdited, this, &ProfileForm::changed);
     for (QLineEdit *edit : {expectStatus_, url_}) {
@@ -118,7 +126,8 @@ ProfileForm::ProfileForm(bool whole, QWidget *parent) : QWidget(parent), whole_(
     setProfile({});
 }
 
-QPlainTextEdit *ProfileForm::lines(const QString &name, const QString &label, const QString &why, const QString &example)
+QPlainTextEdit *ProfileForm::lines(const QString &name, const QString &label, const QString &why,
+                                   const QString &example)
 {
     auto *edit = new QPlainTextEdit;
     edit->setObjectName(name);
@@ -218,28 +227,33 @@ ProfileForm::Checked ProfileForm::check(const QString &siteUrl) const
             if (endpointFromText(line))
                 into.append(line);
             else
-                wrong(field, tr("\"%1\" is not an address. Right would be 192.0.2.53 or [2001:db8::1]:443.").arg(line));
+                wrong(field, tr("\"%1\" is not an address. Right would be 192.0.2.53 or [2001:db8::1]:443.")
+                                 .arg(line));
         }
     };
     addresses(edges_, profile.edge.addresses, edges_);
     addresses(resolvers_, profile.dns.resolvers, resolvers_);
     profile.logs.clear();
     for (const QString &line : linesOf(logs_)) {
-        const auto known = std::find_if(base_.logs.begin(), base_.logs.end(), [&](const LogSource &l) { return l.path == line; });
+        const auto known = std::find_if(base_.logs.begin(), base_.logs.end(),
+                                        [&](const LogSource &l) { return l.path == line; });
         profile.logs.push_back(known == base_.logs.end() ? LogSource{line, {}, {}} : *known);
     }
     profile.capacity.clear();
     for (const QString &line : linesOf(capacity_)) {
         const QString type = line.section(u' ', 0, 0);
         const QString url = line.section(u' ', 1).trimmed();
-        const auto known = std::find_if(base_.capacity.begin(), base_.capacity.end(),
-                                        [&](const CapacitySource &c) { return c.type == type && c.url == url; });
-        profile.capacity.push_back(known == base_.capacity.end() ? CapacitySource{type, url, {}, {}} : *known);
+        const auto known =
+            std::find_if(base_.capacity.begin(), base_.capacity.end(),
+                         [&](const CapacitySource &c) { return c.type == type && c.url == url; });
+        profile.capacity.push_back(known == base_.capacity.end() ? CapacitySource{type, url, {}, {}}
+                                                                 : *known);
     }
     if (isStatusExpectation(expectStatus_->text().trimmed()))
         profile.site.expectStatus = expectStatus_->text().trimmed();
     else
-        wrong(expectStatus_, tr("\"%1\" names no status codes. Right would be 200, 200-399 or 200,404.").arg(expectStatus_->text()));
+        wrong(expectStatus_, tr("\"%1\" names no status codes. Right would be 200, 200-399 or 200,404.")
+                                 .arg(expectStatus_->text()));
     profile.site.expectText = expectText_->text();
     profile.edge.firstByteTimeout = std::chrono::seconds(firstByte_->value());
     profile.limits.slowFirstByteMs = slow_->value();

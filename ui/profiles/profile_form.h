@@ -13,7 +13,8 @@ class QSpinBox;
 
 namespace fd::ui {
 
-/// What helps beyond the address: origins, edge, resolvers, logs, figures and limits; each with the reason why.
+/// What helps beyond the address: origins, edge, resolvers, logs, figures and limits; each with the reason
+/// why.
 class ProfileForm : public QWidget
 {
     Q_OBJECT
@@ -34,7 +35,8 @@ Q_SIGNALS:
     void changed();
 
 private:
-    QPlainTextEdit *lines(const QString &name, const QString &label, const QString &why, const QString &example);
+    QPlainTextEdit *lines(const QString &name, const QString &label, const QString &why,
+                          const QString &example);
     void addRow(const QString &label, const QString &why, QWidget *field, QWidget *extra = nullptr);
     void sayProblems();
 

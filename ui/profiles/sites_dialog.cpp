@@ -24,8 +24,12 @@ constexpr int nameRole = Qt::UserRole + 20;
 }
 
 SitesDialog::SitesDialog(profiles::ProfileStore store, QWidget *parent)
-    : QDialog(parent), store_(std::move(store)), list_(new QListView), model_(new QStandardItemModel(this)),
-      message_(textLabel()), undo_(new QPushButton(tr("&Undo")))
+    : QDialog(parent),
+      store_(std::move(store)),
+      list_(new QListView),
+      model_(new QStandardItemModel(this)),
+      message_(textLabel()),
+      undo_(new QPushButton(tr("&Undo")))
 {
     setObjectName(QStringLiteral("sitesDialog"));
     setWindowTitle(tr("Saved Sites"));
@@ -76,8 +80,8 @@ SitesDialog::SitesDialog(profiles::ProfileStore store, QWidget *parent)
 
     connect(undo_, &QPushButton::clicked, this, &SitesDialog::undo);
     connect(new QShortcut(QKeySequence::Undo, this), &QShortcut::activated, this, &SitesDialog::undo);
-    connect(new QShortcut(QKeySequence::Delete, list_, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this,
-            &SitesDialog::remove);
+    connect(new QShortcut(QKeySequence::Delete, list_, nullptr, nullptr, Qt::WidgetShortcut),
+            &QShortcut::activated, this, &SitesDialog::remove);
     connect(model_, &QStandardItemModel::itemChanged, this, &SitesDialog::rename);
     connect(list_, &QListView::doubleClicked, open, &QPushButton::click);
     connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
@@ -164,10 +168,10 @@ void SitesDialog::rename(QStandardItem *item)
             const auto renamed = store.rename(from, to);
             return renamed ? QString() : renamed.error();
         },
-           [this, from, to] {
-               say(tr("Renamed \"%1\" to \"%2\".").arg(from, to));
-               reload(to);
-           });
+        [this, from, to] {
+            say(tr("Renamed \"%1\" to \"%2\".").arg(from, to));
+            reload(to);
+        });
 }
 
 void SitesDialog::edit()
@@ -258,7 +262,8 @@ void SitesDialog::importSite()
 void SitesDialog::exportSite()
 {
     const QString name = current();
-    const QString path = files::chooseForSaving(this, tr("Export Site"), name + QStringLiteral(".json"), tr("Profiles (*.json)"));
+    const QString path = files::chooseForSaving(this, tr("Export Site"), name + QStringLiteral(".json"),
+                                                tr("Profiles (*.json)"));
     if (path.isEmpty())
         return;
     onDisk(

@@ -51,8 +51,13 @@ Choice chosen(const QComboBox *box)
 } // namespace
 
 ExportDialog::ExportDialog(CasePtr run, QWidget *parent)
-    : QDialog(parent), run_(std::move(run)), format_(new QComboBox), redaction_(new QComboBox), explained_(quietLabel()),
-      preview_(new QPlainTextEdit), problem_(textLabel())
+    : QDialog(parent),
+      run_(std::move(run)),
+      format_(new QComboBox),
+      redaction_(new QComboBox),
+      explained_(quietLabel()),
+      preview_(new QPlainTextEdit),
+      problem_(textLabel())
 {
     setObjectName(QStringLiteral("exportDialog"));
     setWindowTitle(tr("Export Report"));
@@ -61,7 +66,8 @@ ExportDialog::ExportDialog(CasePtr run, QWidget *parent)
         format_->addItem(choice.text);
     format_->setObjectName(QStringLiteral("format"));
     redaction_->addItem(tr("Secrets left out"), static_cast<int>(report::Redaction::Secrets));
-    redaction_->addItem(tr("Secrets, names and addresses replaced"), static_cast<int>(report::Redaction::Strict));
+    redaction_->addItem(tr("Secrets, names and addresses replaced"),
+                        static_cast<int>(report::Redaction::Strict));
     redaction_->addItem(tr("Everything kept"), static_cast<int>(report::Redaction::None));
     redaction_->setObjectName(QStringLiteral("redaction"));
     preview_->setReadOnly(true);
@@ -109,9 +115,12 @@ void ExportDialog::preview()
         explained_->setText(tr("Tokens, cookies and passwords read as (secret). Names and addresses stay."));
         break;
     case report::Redaction::Strict:
-        explained_->setText(tr("Names and addresses are replaced by tokens as well; the same value always by the same token."));
+        explained_->setText(tr(
+            "Names and addresses are replaced by tokens as well; the same value always by the same token."));
         break;
-    case report::Redaction::None: explained_->setText(tr("Nothing is left out, secrets included. Only for yourself.")); break;
+    case report::Redaction::None:
+        explained_->setText(tr("Nothing is left out, secrets included. Only for yourself."));
+        break;
     }
     // Of a page or PDF the plain text is shown: the same content without the markup.
     const report::Format shown = choice.format == report::Format::Html ? report::Format::Text : choice.format;

@@ -131,8 +131,8 @@ QColor hairline(const QPalette &palette)
 
 QColor series(int index, const QPalette &palette)
 {
-    static constexpr std::array<std::array<int, 3>, 4> hues{{{busyHue, 130, 120}, {28, 170, 120}, {275, 90, 130},
-                                                             {170, 60, 110}}};
+    static constexpr std::array<std::array<int, 3>, 4> hues{
+        {{busyHue, 130, 120}, {28, 170, 120}, {275, 90, 130}, {170, 60, 110}}};
     const auto &[hue, saturation, lightness] = hues[static_cast<std::size_t>(index) % hues.size()];
     return readable(QColor::fromHsl(hue, saturation, lightness), palette.color(QPalette::Base), 3.0);
 }

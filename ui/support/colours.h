@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Every colour of the window, derived from the desktop's palette so that it reads in light, dark and high contrast.
+// Every colour of the window, derived from the desktop's palette so that it reads in light, dark and high
+// contrast.
 #pragma once
 
 #include "model/check_result.h"
@@ -32,7 +33,8 @@ QColor wash(Tone tone, const QPalette &palette, QPalette::ColorRole background =
 QColor quiet(const QPalette &palette, QPalette::ColorRole background = QPalette::Base);
 /// Lines between areas: visible, not loud.
 QColor hairline(const QPalette &palette);
-/// Fills of chart series, told apart by hue (blue, orange, violet, grey-green) and lightness; 3:1 on the base colour.
+/// Fills of chart series, told apart by hue (blue, orange, violet, grey-green) and lightness; 3:1 on the base
+/// colour.
 QColor series(int index, const QPalette &palette);
 
 } // namespace fd::ui

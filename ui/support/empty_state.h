@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include <QScrollArea>
 
 class QLabel;
 class QPushButton;
@@ -9,8 +9,9 @@ class QVBoxLayout;
 
 namespace fd::ui {
 
-/// What stands where a list or picture has nothing to show: what is missing, why, and one thing to do about it.
-class EmptyState : public QWidget
+/// What stands where a list or picture has nothing to show: what is missing, why, and one thing to do about
+/// it.
+class EmptyState : public QScrollArea
 {
     Q_OBJECT
 public:

@@ -30,7 +30,8 @@ QString chooseOne(QWidget *parent, const QString &title, const QString &filter)
 
 QString chooseForSaving(QWidget *parent, const QString &title, const QString &proposed, const QString &filter)
 {
-    return seam() ? seam()(title, proposed).value(0) : QFileDialog::getSaveFileName(parent, title, proposed, filter);
+    return seam() ? seam()(title, proposed).value(0)
+                  : QFileDialog::getSaveFileName(parent, title, proposed, filter);
 }
 
 } // namespace fd::ui::files

@@ -17,6 +17,7 @@ void answerWith(Answer answer);
 
 QStringList chooseMany(QWidget *parent, const QString &title);
 QString chooseOne(QWidget *parent, const QString &title, const QString &filter = {});
-QString chooseForSaving(QWidget *parent, const QString &title, const QString &proposed, const QString &filter = {});
+QString chooseForSaving(QWidget *parent, const QString &title, const QString &proposed,
+                        const QString &filter = {});
 
 } // namespace fd::ui::files

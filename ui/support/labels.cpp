@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QFontDatabase>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QStyle>
 
 namespace fd::ui {
@@ -38,7 +39,9 @@ void prepare(QLabel *label)
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    label->setSizePolicy(policy);
 }
 
 } // namespace
@@ -55,6 +58,30 @@ QLabel *quietLabel(const QString &text, QWidget *parent)
     auto *label = new QuietLabel(text, parent);
     prepare(label);
     return label;
+}
+
+QLabel *proseLabel(const QString &text, QWidget *parent)
+{
+    auto *label = textLabel(text, parent);
+    setProse(label, text);
+    return label;
+}
+
+void setProse(QLabel *label, const QString &text)
+{
+    static const QRegularExpression code(QStringLiteral("`([^`\\n]+)`"));
+    QString plain = text;
+    plain.remove(u'`');
+    label->setAccessibleName(plain);
+    if (!text.contains(code)) {
+        label->setTextFormat(Qt::PlainText);
+        label->setText(text);
+        return;
+    }
+    QString html = text.toHtmlEscaped();
+    html.replace(code, QStringLiteral("<code>\\1</code>")).replace(u'\n', QStringLiteral("<br>"));
+    label->setTextFormat(Qt::RichText);
+    label->setText(html);
 }
 
 QLabel *headingLabel(const QString &text, double scale, QWidget *parent)
@@ -93,7 +120,8 @@ void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const QString shown = fontMetrics().elidedText(text(), mode_, width());
-    style()->drawItemText(&painter, rect(), static_cast<int>(alignment()), palette(), isEnabled(), shown, foregroundRole());
+    style()->drawItemText(&painter, rect(), static_cast<int>(alignment()), palette(), isEnabled(), shown,
+                          foregroundRole());
 }
 
 QFont fixedFont()

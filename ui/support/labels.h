@@ -9,6 +9,10 @@ namespace fd::ui {
 
 /// A wrapping, selectable label.
 QLabel *textLabel(const QString &text = {}, QWidget *parent = nullptr);
+/// Prose of the knowledge base, where `code` stands between backticks; everything else of it stays plain
+/// text.
+QLabel *proseLabel(const QString &text, QWidget *parent = nullptr);
+void setProse(QLabel *label, const QString &text);
 /// The same in the quieter colour of secondary text.
 QLabel *quietLabel(const QString &text = {}, QWidget *parent = nullptr);
 /// A heading, \a scale times the system's size.

@@ -29,7 +29,8 @@ bool writeFile(const QString &path, const QByteArray &bytes)
 RecentRuns::RecentRuns(QString folder) : folder_(std::move(folder))
 {
     if (folder_.isEmpty())
-        folder_ = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/fetch-doctor/runs");
+        folder_ = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                  QStringLiteral("/fetch-doctor/runs");
 }
 
 std::vector<RecentRun> RecentRuns::list() const
@@ -51,12 +52,17 @@ std::vector<RecentRun> RecentRuns::remember(const Case &run) const
 {
     std::vector<RecentRun> runs = list();
     const QByteArray key = (run.profile.name + u'\n' + run.profile.site.url).toUtf8();
-    RecentRun entry{run.profile.name, run.profile.site.url, run.diagnosis.verdict.status, run.diagnosis.verdict.headline,
-                    run.finished,
-                    QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(16))
-                        + QStringLiteral(".json")};
-    if (!QDir().mkpath(folder_)
-        || !writeFile(path(entry), QJsonDocument(toJson(report::redact(run, report::Redaction::Secrets))).toJson()))
+    RecentRun entry{
+        run.profile.name,
+        run.profile.site.url,
+        run.diagnosis.verdict.status,
+        run.diagnosis.verdict.headline,
+        run.finished,
+        QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().left(16)) +
+            QStringLiteral(".json")};
+    if (!QDir().mkpath(folder_) ||
+        !writeFile(path(entry),
+                   QJsonDocument(toJson(report::redact(run, report::Redaction::Secrets))).toJson()))
         return runs;
     std::erase_if(runs, [&](const RecentRun &old) { return old.file == entry.file; });
     runs.insert(runs.begin(), std::move(entry));

@@ -13,7 +13,8 @@ struct RecentRun {
     Instant finished{};
     QString file = {}; ///< the case, within the folder
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("name", self.name);
         archive("url", self.url);
@@ -25,8 +26,8 @@ struct RecentRun {
     bool operator==(const RecentRun &) const = default;
 };
 
-/// The last run of each site, kept in the platform's data folder so that it can be opened again. Values without
-/// state: callable from any thread.
+/// The last run of each site, kept in the platform's data folder so that it can be opened again. Values
+/// without state: callable from any thread.
 class RecentRuns
 {
 public:

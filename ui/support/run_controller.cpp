@@ -25,8 +25,8 @@ RunController::~RunController()
 
 void RunController::start(Profile profile, RunInputs inputs, engine::RunOptions options)
 {
-    launch([this, profile = std::move(profile), inputs = std::move(inputs),
-            options](const engine::Sink &sink, std::stop_token token) {
+    launch([this, profile = std::move(profile), inputs = std::move(inputs), options](const engine::Sink &sink,
+                                                                                     std::stop_token token) {
         return engine::run(profile, inputs, options, prober_, sink, std::move(token));
     });
 }
@@ -57,7 +57,8 @@ void RunController::launch(Job job)
     thread_ = std::jthread([this, job = std::move(job)](std::stop_token token) {
         const engine::Sink sink = [this](const Case &run) { offer(std::make_shared<const Case>(run)); };
         CasePtr last = std::make_shared<const Case>(job(sink, std::move(token)));
-        QMetaObject::invokeMethod(this, [this, last = std::move(last)] { end(last); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, last = std::move(last)] { end(last); }, Qt::QueuedConnection);
     });
 }
 

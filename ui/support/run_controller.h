@@ -19,8 +19,8 @@ namespace fd::ui {
 /// A run as it stood at one moment; never changes once handed out.
 using CasePtr = std::shared_ptr<const Case>;
 
-/// Lives on the window's thread. Snapshots arrive there by queued calls, at most one in flight and about 30 a second;
-/// what came in between is replaced by the newer one, never queued up.
+/// Lives on the window's thread. Snapshots arrive there by queued calls, at most one in flight and about 30 a
+/// second; what came in between is replaced by the newer one, never queued up.
 class RunController : public QObject
 {
     Q_OBJECT
@@ -29,7 +29,8 @@ public:
     /// Stops the run and waits for its thread: as long as the engine takes to stop (200 ms).
     ~RunController() override;
 
-    /// Starts a run. A run under way is stopped first, without blocking, and the new one starts when it has ended.
+    /// Starts a run. A run under way is stopped first, without blocking, and the new one starts when it has
+    /// ended.
     void start(Profile profile, RunInputs inputs, engine::RunOptions options = {});
     /// Asks the checks \a ids of \a before again; everything else keeps its evidence.
     void runAgain(const CasePtr &before, QStringList ids, engine::RunOptions options = {});

@@ -16,7 +16,8 @@ QSize SiteDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     return {200, std::max(44, 2 * option.fontMetrics.height() + 12)};
 }
 
-void SiteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void SiteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
@@ -31,11 +32,15 @@ void SiteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const QRect area = item.rect.adjusted(12, 5, -12, -5);
     const QString sign = index.data(SignRole).toString();
     if (!sign.isEmpty()) {
-        const QRect at = QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter, QSize(16, 16), area);
-        paintIcon(painter, at, sign, selected ? text : ink(static_cast<Tone>(index.data(ToneRole).toInt()), item.palette));
+        const QRect at =
+            QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter, QSize(16, 16), area);
+        paintIcon(painter, at, sign,
+                  selected ? text : ink(static_cast<Tone>(index.data(ToneRole).toInt()), item.palette));
     }
-    const QRect words = item.direction == Qt::LeftToRight ? area.adjusted(28, 0, 0, 0) : area.adjusted(0, 0, -28, 0);
-    const auto align = static_cast<int>(QStyle::visualAlignment(item.direction, Qt::AlignLeft)) | Qt::AlignVCenter;
+    const QRect words =
+        item.direction == Qt::LeftToRight ? area.adjusted(28, 0, 0, 0) : area.adjusted(0, 0, -28, 0);
+    const auto align =
+        static_cast<int>(QStyle::visualAlignment(item.direction, Qt::AlignLeft)) | Qt::AlignVCenter;
     painter->setPen(text);
     painter->setFont(item.font);
     painter->drawText(words.adjusted(0, 0, 0, -words.height() / 2), align,
@@ -43,7 +48,8 @@ void SiteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setPen(second);
     painter->setFont(scaled(item.font, 0.9));
     painter->drawText(words.adjusted(0, words.height() / 2, 0, 0), align,
-                      QFontMetrics(painter->font()).elidedText(index.data(SecondLineRole).toString(), Qt::ElideRight, words.width()));
+                      QFontMetrics(painter->font())
+                          .elidedText(index.data(SecondLineRole).toString(), Qt::ElideRight, words.width()));
 }
 
 } // namespace fd::ui

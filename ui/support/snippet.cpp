@@ -19,7 +19,9 @@ constexpr int mostLines = 8;
 }
 
 Snippet::Snippet(QWidget *parent)
-    : QWidget(parent), edit_(new QPlainTextEdit(this)), copy_(new QPushButton(icon(QStringLiteral("copy")), tr("Copy"), this))
+    : QWidget(parent),
+      edit_(new QPlainTextEdit(this)),
+      copy_(new QPushButton(icon(QStringLiteral("copy")), tr("Copy"), this))
 {
     edit_->setReadOnly(true);
     edit_->setTabChangesFocus(true);

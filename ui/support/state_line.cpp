@@ -40,8 +40,9 @@ void StateLine::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(rect(), 4, 4);
     const QRect sign = QStyle::alignedRect(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter, QSize(16, 16),
                                            rect().adjusted(10, 0, -10, 0));
-    paintStatus(&painter, sign, status_, tone == Tone::Neutral ? quiet(palette(), QPalette::Window)
-                                                               : ink(tone, palette(), QPalette::Window));
+    paintStatus(&painter, sign, status_,
+                tone == Tone::Neutral ? quiet(palette(), QPalette::Window)
+                                      : ink(tone, palette(), QPalette::Window));
 }
 
 } // namespace fd::ui

@@ -59,7 +59,8 @@ QString sureness(const Finding &finding)
 {
     switch (finding.severity) {
     case Severity::Critical: return Tr::tr("Explains the outage: %1").arg(certaintyWord(finding.confidence));
-    case Severity::Warning: return Tr::tr("Wrong, but need not explain an outage: %1").arg(certaintyWord(finding.confidence));
+    case Severity::Warning:
+        return Tr::tr("Wrong, but need not explain an outage: %1").arg(certaintyWord(finding.confidence));
     case Severity::Info: break;
     }
     return Tr::tr("Advice");
@@ -88,6 +89,11 @@ QString question(Step step)
     case Step::Dns: return Tr::tr("Does the site's name lead every visitor to the right address?");
     }
     return {};
+}
+
+QString counted(qsizetype n, const QString &one, const QString &many)
+{
+    return n == 1 ? one : many.arg(QLocale().toString(n));
 }
 
 QString localMoment(Instant t)

@@ -16,6 +16,9 @@ QString sureness(const Finding &finding); ///< "Likely cause, very sure"
 QString title(Step step);    ///< "CDN Bypass"
 QString question(Step step); ///< what the step finds out, in one sentence
 
+/// \a one for exactly one, else \a many with the number in place of %1.
+QString counted(qsizetype n, const QString &one, const QString &many);
+
 /// A moment in local time with its zone: "24 Nov 2026, 21:40:03 UTC".
 QString localMoment(Instant t);
 /// The host (and port where it is not the scheme's own) of the profile's site; its name for an offline run.

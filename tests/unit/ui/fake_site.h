@@ -51,13 +51,21 @@ struct FakeSite {
 
     engine::Prober prober()
     {
-        return [this](const ProbeRequest &request, std::stop_token stop) { return answer(request, std::move(stop)); };
+        return [this](const ProbeRequest &request, std::stop_token stop) {
+            return answer(request, std::move(stop));
+        };
     }
 
 private:
-    bool refuses(const Endpoint &to) const { return mood == Mood::OriginRefuses && to.address == QLatin1StringView(origin); }
+    bool refuses(const Endpoint &to) const
+    {
+        return mood == Mood::OriginRefuses && to.address == QLatin1StringView(origin);
+    }
 
-    static Failure failure(Failure::Kind kind) { return {kind, Failure::Phase::Connect, 111, QStringLiteral("Connection refused")}; }
+    static Failure failure(Failure::Kind kind)
+    {
+        return {kind, Failure::Phase::Connect, 111, QStringLiteral("Connection refused")};
+    }
 
     static Outcome cancelled(const ProbeRequest &request)
     {
@@ -138,8 +146,10 @@ private:
         log.summary.files = {file};
         const Instant start = *instantFromIso(u"2026-11-22T08:00:00Z");
         for (int minute = 0; minute < 30; ++minute)
-            log.summary.timeline.buckets.push_back({start + std::chrono::minutes(minute), 40, minute < 20 ? 0 : 25});
-        log.summary.incidents = {{start + std::chrono::minutes(20), start + std::chrono::minutes(30), 250, 400, 0.0, 0.62}};
+            log.summary.timeline.buckets.push_back(
+                {start + std::chrono::minutes(minute), 40, minute < 20 ? 0 : 25});
+        log.summary.incidents = {
+            {start + std::chrono::minutes(20), start + std::chrono::minutes(30), 250, 400, 0.0, 0.62}};
         return log;
     }
     Outcome answerTo(const ResponseRequest &) const
@@ -152,8 +162,10 @@ private:
 
     static QByteArray page()
     {
-        return "<!DOCTYPE html><html><head><title>503 Backend fetch failed</title></head><body><h1>Error 503 Backend fetch failed</h1>"
-               "<p>Backend fetch failed</p><h3>Guru Meditation:</h3><p>XID: 32771</p><hr><p>Varnish cache server</p></body></html>";
+        return "<!DOCTYPE html><html><head><title>503 Backend fetch failed</title></head><body><h1>Error 503 "
+               "Backend fetch failed</h1>"
+               "<p>Backend fetch failed</p><h3>Guru Meditation:</h3><p>XID: 32771</p><hr><p>Varnish cache "
+               "server</p></body></html>";
     }
 };
 

@@ -98,8 +98,10 @@ void TestCheckModel::theStateIsAWordForScreenReaders()
 {
     CheckModel model(Step::Connectivity);
     model.update(with({row("a", Status::Error)}));
-    QCOMPARE(model.index(0, CheckModel::StateColumn).data(Qt::AccessibleTextRole).toString(), QStringLiteral("State: Could not run"));
-    QCOMPARE(model.index(0, CheckModel::ResultColumn).data(Qt::AccessibleTextRole).toString(), QStringLiteral("Result: said by a"));
+    QCOMPARE(model.index(0, CheckModel::StateColumn).data(Qt::AccessibleTextRole).toString(),
+             QStringLiteral("State: Could not run"));
+    QCOMPARE(model.index(0, CheckModel::ResultColumn).data(Qt::AccessibleTextRole).toString(),
+             QStringLiteral("Result: said by a"));
 }
 
 QTEST_MAIN(TestCheckModel)

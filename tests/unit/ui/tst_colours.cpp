@@ -32,7 +32,8 @@ void TestColours::everyToneReads_data()
     QTest::newRow("high contrast light") << QColor(Qt::white) << QColor(Qt::white) << QColor(Qt::black);
     QTest::newRow("high contrast dark") << QColor(Qt::black) << QColor(Qt::black) << QColor(Qt::white);
     QTest::newRow("warm paper") << QColor(253, 246, 227) << QColor(238, 232, 213) << QColor(60, 70, 75);
-    QTest::newRow("middle grey text") << QColor(0x30, 0x30, 0x30) << QColor(0x28, 0x28, 0x28) << QColor(0xc0, 0xc0, 0xc0);
+    QTest::newRow("middle grey text")
+        << QColor(0x30, 0x30, 0x30) << QColor(0x28, 0x28, 0x28) << QColor(0xc0, 0xc0, 0xc0);
 }
 
 void TestColours::everyToneReads()

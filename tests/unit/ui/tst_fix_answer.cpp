@@ -50,16 +50,22 @@ void TestFixAnswer::answers_data()
     QTest::addColumn<Kind>("kind");
     QTest::addColumn<QString>("begins");
     const QString refused = QStringLiteral("origin-refused");
-    QTest::newRow("the fault is gone") << runWith(SiteState::Healthy, {}, Fact::TcpOpen) << Kind::Fixed << "Fixed.";
+    QTest::newRow("the fault is gone")
+        << runWith(SiteState::Healthy, {}, Fact::TcpOpen) << Kind::Fixed << "Fixed.";
     QTest::newRow("only a warning is left")
-        << runWith(SiteState::Degraded, {{QStringLiteral("cert-expiring"), Severity::Warning}}, Fact::TcpOpen) << Kind::Fixed << "Fixed.";
-    QTest::newRow("nothing is different") << runWith(SiteState::Down, {{refused, Severity::Critical}}, Fact::TcpRefused)
-                                          << Kind::Unchanged << "Not fixed";
-    QTest::newRow("other answers, same fault") << runWith(SiteState::Down, {{refused, Severity::Critical}}, Fact::TcpTimedOut)
-                                               << Kind::ChangedNotFixed << "Changed, but not fixed";
+        << runWith(SiteState::Degraded, {{QStringLiteral("cert-expiring"), Severity::Warning}}, Fact::TcpOpen)
+        << Kind::Fixed << "Fixed.";
+    QTest::newRow("nothing is different")
+        << runWith(SiteState::Down, {{refused, Severity::Critical}}, Fact::TcpRefused) << Kind::Unchanged
+        << "Not fixed";
+    QTest::newRow("other answers, same fault")
+        << runWith(SiteState::Down, {{refused, Severity::Critical}}, Fact::TcpTimedOut)
+        << Kind::ChangedNotFixed << "Changed, but not fixed";
     QTest::newRow("another fault comes to light")
-        << runWith(SiteState::Down, {{QStringLiteral("origin-5xx"), Severity::Critical}}, Fact::TcpOpen) << Kind::NewProblem << "A new problem";
-    QTest::newRow("down without a cause") << runWith(SiteState::Down, {}, Fact::TcpOpen) << Kind::ChangedNotFixed << "Changed, but not fixed";
+        << runWith(SiteState::Down, {{QStringLiteral("origin-5xx"), Severity::Critical}}, Fact::TcpOpen)
+        << Kind::NewProblem << "A new problem";
+    QTest::newRow("down without a cause")
+        << runWith(SiteState::Down, {}, Fact::TcpOpen) << Kind::ChangedNotFixed << "Changed, but not fixed";
 }
 
 void TestFixAnswer::answers()
@@ -67,7 +73,8 @@ void TestFixAnswer::answers()
     QFETCH(Case, after);
     QFETCH(FixAnswer::Kind, kind);
     QFETCH(QString, begins);
-    const Case before = runWith(SiteState::Down, {{QStringLiteral("origin-refused"), Severity::Critical}}, Fact::TcpRefused);
+    const Case before =
+        runWith(SiteState::Down, {{QStringLiteral("origin-refused"), Severity::Critical}}, Fact::TcpRefused);
     const FixAnswer answer = answerOfFix(before, after, QStringLiteral("origin-refused"), {tcp});
     QCOMPARE(answer.kind, kind);
     QVERIFY2(answer.text.startsWith(begins), qPrintable(answer.text));
@@ -75,16 +82,20 @@ void TestFixAnswer::answers()
 
 void TestFixAnswer::aStoppedCheckIsUndecided()
 {
-    const Case before = runWith(SiteState::Down, {{QStringLiteral("origin-refused"), Severity::Critical}}, Fact::TcpRefused);
+    const Case before =
+        runWith(SiteState::Down, {{QStringLiteral("origin-refused"), Severity::Critical}}, Fact::TcpRefused);
     Case after = runWith(SiteState::Healthy, {}, Fact::TcpOpen);
     after.complete = false;
-    QCOMPARE(answerOfFix(before, after, QStringLiteral("origin-refused"), {tcp}).kind, FixAnswer::Kind::Undecided);
+    QCOMPARE(answerOfFix(before, after, QStringLiteral("origin-refused"), {tcp}).kind,
+             FixAnswer::Kind::Undecided);
 }
 
 void TestFixAnswer::withoutOwnChecksTheEvidenceIsAskedAgain()
 {
     Finding finding;
-    finding.because = {{tcp, QStringLiteral("a"), {}}, {tcp, QStringLiteral("b"), {}}, {QStringLiteral("cdn.compare"), {}, {}}};
+    finding.because = {{tcp, QStringLiteral("a"), {}},
+                       {tcp, QStringLiteral("b"), {}},
+                       {QStringLiteral("cdn.compare"), {}, {}}};
     Fix fix;
     QCOMPARE(checksToVerify(finding, fix), QStringList({tcp, QStringLiteral("cdn.compare")}));
     fix.verify = {QStringLiteral("dns.answers")};

@@ -47,7 +47,10 @@ struct Dialog {
                 list()->setCurrentIndex(list()->model()->index(row, 0));
         }
     }
-    QPushButton *button(const char *name) const { return dialog->findChild<QPushButton *>(QLatin1StringView(name)); }
+    QPushButton *button(const char *name) const
+    {
+        return dialog->findChild<QPushButton *>(QLatin1StringView(name));
+    }
 
     QTemporaryDir folder;
     profiles::ProfileStore store;

@@ -24,6 +24,7 @@
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 #include <QTimer>
 
 using namespace fd;
@@ -46,8 +47,18 @@ struct Shown {
         if (!QTest::qWaitForWindowExposed(window.get()))
             qWarning("the window was not exposed");
     }
-    template <class T> T *find(const char *name) const { return window->findChild<T *>(QLatin1StringView(name)); }
-    template <class T> T *onPage(const char *name) const
+    ~Shown()
+    {
+        window.reset();
+        QThreadPool::globalInstance()->waitForDone(); // what is being kept on disk
+    }
+    template <class T>
+    T *find(const char *name) const
+    {
+        return window->findChild<T *>(QLatin1StringView(name));
+    }
+    template <class T>
+    T *onPage(const char *name) const
     {
         for (T *widget : window->findChildren<T *>(QLatin1StringView(name))) {
             if (widget->isVisible())
@@ -58,7 +69,8 @@ struct Shown {
     void run()
     {
         window->startRun(test::FakeSite::profile(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(!window->controller()->isRunning() && window->run() && window->run()->complete, 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !window->controller()->isRunning() && window->run() && window->run()->complete, 10000);
     }
     CheckList *list() const
     {
@@ -128,7 +140,8 @@ void TestWindow::anAddressAndEnterNameTheCause()
     QCOMPARE(diagnosis.verdict.status, SiteState::Down);
     const auto *verdict = shown.find<VerdictBar>("verdict");
     QCOMPARE(verdict->headline(), diagnosis.verdict.headline);
-    QVERIFY(shown.onPage<QFrame>(qPrintable(QStringLiteral("finding.%1").arg(diagnosis.findings.front().cause))));
+    QVERIFY(
+        shown.onPage<QFrame>(qPrintable(QStringLiteral("finding.%1").arg(diagnosis.findings.front().cause))));
 }
 
 void TestWindow::withoutAnAddressItSaysWhatIsMissing()
@@ -145,10 +158,12 @@ void TestWindow::aPastedErrorPageIsRecognisedInWords()
 {
     Shown shown;
     shown.find<QPlainTextEdit>("address")->setPlainText(QStringLiteral(
-        "<html><head><title>503 Backend fetch failed</title></head><body><h1>Error 503 Backend fetch failed</h1>"
+        "<html><head><title>503 Backend fetch failed</title></head><body><h1>Error 503 Backend fetch "
+        "failed</h1>"
         "<h3>Guru Meditation:</h3><p>XID: 32771</p><hr><p>Varnish cache server</p></body></html>"));
     QTRY_VERIFY(shown.find<QLabel>("recognised")->text().contains(u"Varnish"));
-    QVERIFY2(shown.find<QLineEdit>("siteOfReport")->isVisible(), "the page names no site: its address is asked for");
+    QVERIFY2(shown.find<QLineEdit>("siteOfReport")->isVisible(),
+             "the page names no site: its address is asked for");
     QCOMPARE(shown.site.asked.load(), 0);
 }
 
@@ -232,6 +247,7 @@ void TestWindow::evidenceLeadsToItsRow()
     Shown shown;
     shown.run();
     shown.window->showPage(StepListModel::findingsPage());
+    QTRY_VERIFY(shown.onPage<QPushButton>("checkFix1"));
     QAbstractButton *evidence = nullptr;
     for (QAbstractButton *button : shown.window->findChildren<QAbstractButton *>()) {
         if (button->isVisible() && button->accessibleName().startsWith(u"Show the evidence"))
@@ -242,7 +258,8 @@ void TestWindow::evidenceLeadsToItsRow()
     evidence->click();
     QVERIFY(shown.window->page() != StepListModel::findingsPage());
     QVERIFY(shown.list()->currentRow() >= 0);
-    QCOMPARE(static_cast<CheckModel *>(shown.list()->model())->row(shown.list()->currentRow()).id, reason.check);
+    QCOMPARE(static_cast<CheckModel *>(shown.list()->model())->row(shown.list()->currentRow()).id,
+             reason.check);
 }
 
 void TestWindow::aFixIsCheckedInPlace()
@@ -250,17 +267,19 @@ void TestWindow::aFixIsCheckedInPlace()
     Shown shown;
     shown.run();
     shown.window->showPage(StepListModel::findingsPage());
-    auto *check = shown.onPage<QPushButton>("checkFix1");
-    QVERIFY(check);
-    check->click();
+    QTRY_VERIFY(shown.onPage<QPushButton>("checkFix1"));
+    shown.onPage<QPushButton>("checkFix1")->click();
     QTRY_VERIFY_WITH_TIMEOUT(!shown.window->controller()->isRunning(), 10000);
     auto *answer = shown.onPage<QWidget>("fixAnswer1");
     QVERIFY(answer);
     QVERIFY2(answer->accessibleName().startsWith(u"Not fixed"), qPrintable(answer->accessibleName()));
 
     shown.site.mood = test::Mood::Healthy;
+    QTRY_VERIFY(shown.onPage<QPushButton>("checkFix1") &&
+                shown.onPage<QPushButton>("checkFix1")->isEnabled());
     shown.onPage<QPushButton>("checkFix1")->click();
     QTRY_VERIFY_WITH_TIMEOUT(!shown.window->controller()->isRunning(), 10000);
+    QTRY_VERIFY(shown.onPage<QWidget>("fixAnswer1"));
     answer = shown.onPage<QWidget>("fixAnswer1");
     QVERIFY2(answer, "the finding keeps its place while its fix is checked");
     QVERIFY2(!answer->accessibleName().startsWith(u"Not fixed"), qPrintable(answer->accessibleName()));
@@ -306,7 +325,8 @@ void TestWindow::logsHandedInAfterwardsRunOnlyWhatReadsThem()
     const QString path = shown.folder.filePath(QStringLiteral("error.log"));
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("2026/11/22 08:00:00 [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream\n");
+    file.write("2026/11/22 08:00:00 [error] 7#7: *1 connect() failed (111: Connection refused) while "
+               "connecting to upstream\n");
     file.close();
     const int before = shown.site.asked;
     shown.window->openFiles({path});
@@ -350,7 +370,9 @@ void TestWindow::mnemonicsAreUniqueOnEveryPage()
             if (key.isEmpty())
                 return;
             QVERIFY2(!taken.contains(key.toString()),
-                     qPrintable(QStringLiteral("page %1: \"%2\" and \"%3\"").arg(page).arg(taken.value(key.toString()), text)));
+                     qPrintable(QStringLiteral("page %1: \"%2\" and \"%3\"")
+                                    .arg(page)
+                                    .arg(taken.value(key.toString()), text)));
             taken.insert(key.toString(), text);
         };
         for (QAbstractButton *button : shown.window->findChildren<QAbstractButton *>()) {
@@ -376,14 +398,17 @@ void TestWindow::everyControlHasANameForScreenReaders()
         shown.window->showPage(page);
         QCoreApplication::processEvents();
         for (QWidget *control : visibleControls(shown.window.get())) {
-            if (qobject_cast<QScrollBar *>(control) || control->inherits("QAbstractScrollAreaScrollBarContainer"))
+            if (qobject_cast<QScrollBar *>(control) ||
+                control->inherits("QAbstractScrollAreaScrollBarContainer"))
                 continue;
             QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(control);
             QVERIFY(accessible);
             const QString name = accessible->text(QAccessible::Name);
-            QVERIFY2(!name.isEmpty(), qPrintable(QStringLiteral("page %1: a %2 \"%3\" without a name")
-                                                     .arg(page)
-                                                     .arg(QLatin1StringView(control->metaObject()->className()), control->objectName())));
+            QVERIFY2(!name.isEmpty(),
+                     qPrintable(QStringLiteral("page %1: a %2 \"%3\" without a name")
+                                    .arg(page)
+                                    .arg(QLatin1StringView(control->metaObject()->className()),
+                                         control->objectName())));
         }
     }
 }
@@ -423,9 +448,13 @@ void TestWindow::bigFontsFitASmallScreen()
             shown.window->showPage(page);
             QCoreApplication::processEvents();
             QVERIFY2(shown.window->minimumSizeHint().width() <= 1024,
-                     qPrintable(QStringLiteral("page %1: %2 wide").arg(page).arg(shown.window->minimumSizeHint().width())));
+                     qPrintable(QStringLiteral("page %1: %2 wide")
+                                    .arg(page)
+                                    .arg(shown.window->minimumSizeHint().width())));
             QVERIFY2(shown.window->minimumSizeHint().height() <= 600,
-                     qPrintable(QStringLiteral("page %1: %2 high").arg(page).arg(shown.window->minimumSizeHint().height())));
+                     qPrintable(QStringLiteral("page %1: %2 high")
+                                    .arg(page)
+                                    .arg(shown.window->minimumSizeHint().height())));
         }
     }
     QApplication::setFont(before);
@@ -440,9 +469,7 @@ void TestWindow::theWindowStaysResponsiveWhileEverythingRuns()
     qint64 worst = 0;
     QTimer beat;
     beat.setInterval(0);
-    connect(&beat, &QTimer::timeout, this, [&] {
-        worst = std::max(worst, since.restart());
-    });
+    connect(&beat, &QTimer::timeout, this, [&] { worst = std::max(worst, since.restart()); });
     since.start();
     beat.start();
     shown.window->startRun(test::FakeSite::profile(), {});
