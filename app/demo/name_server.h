@@ -9,8 +9,8 @@ namespace fd::demo {
 
 /// What the name server knows: one zone with one host.
 struct Zone {
-    QByteArray zone = {};                   ///< "demo.test"
-    QByteArray host = {};                   ///< "shop.demo.test"
+    QByteArray zone = {};                   ///< "demo.localhost"
+    QByteArray host = {};                   ///< "shop.demo.localhost"
     std::array<unsigned char, 4> address{}; ///< its A record
 };
 

@@ -33,7 +33,7 @@ constexpr double kShown = 1.0;
 constexpr double kPointing = 1.5;
 /// A fact that settles a cause by itself.
 constexpr double kSettling = 3.2;
-constexpr std::size_t kMostRuledOut = 8;
+constexpr std::size_t kMostRuledOut = 5;
 
 /// Facts that deserve attention but take no site down by themselves.
 constexpr Fact kAdvisory[] = {Fact::TlsExpiresSoon, Fact::HttpSlow, Fact::ResolverSlow, Fact::CpuHigh,
@@ -169,7 +169,7 @@ QString titleOf(const Hypothesis &hypothesis)
     const Seen *seen = mainEvidence(hypothesis);
     if (!seen || seen->what.subject.isEmpty() || seen->what.fact == Fact::Signature)
         return title;
-    return QStringLiteral("%1 (%2)").arg(title, seen->what.subject);
+    return QStringLiteral("%1: %2").arg(title, seen->what.subject);
 }
 
 Where whereOf(const Hypothesis &hypothesis)
@@ -239,16 +239,23 @@ knowledge::FixContext contextOf(const Profile &profile, std::span<const CheckRes
     return context;
 }
 
-/// Causes that one might think of here, and the fact that excludes each.
-std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const Hypothesis &top)
+/// Causes that one might think of here, and the fact that excludes each; those at the same place first.
+std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const Hypothesis &top, unsigned symptoms)
 {
-    std::vector<RuledOut> list;
+    std::vector<const Hypothesis *> excluded;
     for (const Hypothesis &other : hypotheses) {
-        const bool related = (other.rule->symptoms & top.rule->symptoms) != 0;
-        if (&other == &top || !related || other.opposing.empty() || other.score >= kShown)
-            continue;
-        if (list.size() < kMostRuledOut && other.opposing.front().weight <= -2)
-            list.push_back({QString::fromLatin1(other.rule->cause), other.opposing.front().seen->what.text});
+        const bool related = (other.rule->symptoms & symptoms) != 0;
+        const bool out = !other.opposing.empty() && other.opposing.front().weight <= -2 && other.score < kShown;
+        if (&other != &top && related && out)
+            excluded.push_back(&other);
+    }
+    const Where here = whereOf(top);
+    std::stable_partition(excluded.begin(), excluded.end(),
+                          [here](const Hypothesis *other) { return whereOf(*other) == here; });
+    std::vector<RuledOut> list;
+    for (const Hypothesis *other : excluded) {
+        if (list.size() < kMostRuledOut)
+            list.push_back({QString::fromLatin1(other->rule->cause), other->opposing.front().seen->what.text});
     }
     return list;
 }
@@ -333,7 +340,7 @@ Diagnosis diagnose(const Profile &profile, std::span<const CheckResult> checks)
     for (const Hypothesis *hypothesis : ranked)
         diagnosis.findings.push_back(findingOf(*hypothesis, hypothesis == ranked.front(), symptoms, context));
     if (!ranked.empty())
-        diagnosis.findings.front().ruledOut = ruledOut(hypotheses, *ranked.front());
+        diagnosis.findings.front().ruledOut = ruledOut(hypotheses, *ranked.front(), symptoms);
     diagnosis.verdict = verdictOf(diagnosis.findings, ranked, symptoms, facts, checks);
     return diagnosis;
 }

@@ -92,7 +92,7 @@ QString findingHtml(const Finding &finding, std::size_t number)
     if (!finding.ruledOut.empty()) {
         QStringList items;
         for (const RuledOut &other : finding.ruledOut)
-            items.append(QStringLiteral("<code>%1</code> %2").arg(esc(other.cause), esc(other.text)));
+            items.append(QStringLiteral("<em>%1.</em> %2").arg(esc(causeTitle(other.cause)), esc(other.text)));
         inner += tag("h4", esc(Tr::tr("What it is not"))) + list(items);
     }
     if (!finding.fixes.empty()) {

@@ -74,7 +74,7 @@ QString findingText(const Finding &finding, std::size_t number)
     if (!finding.ruledOut.empty()) {
         out += QStringLiteral("**%1**\n\n").arg(Tr::tr("What it is not"));
         for (const RuledOut &other : finding.ruledOut)
-            out += QStringLiteral("- %1: %2\n").arg(code(other.cause), plain(other.text));
+            out += QStringLiteral("- %1: %2\n").arg(plain(causeTitle(other.cause)), plain(other.text));
         out += u'\n';
     }
     if (finding.fixes.empty())

@@ -92,7 +92,7 @@ QString findingText(const Finding &finding, qsizetype number)
     if (!finding.ruledOut.empty()) {
         result += indent(3) + Tr::tr("What it is not") + u'\n';
         for (const RuledOut &other : finding.ruledOut)
-            result += bullet(QStringLiteral("%1: %2").arg(other.cause, other.text), 4);
+            result += bullet(QStringLiteral("%1: %2").arg(causeTitle(other.cause), other.text), 4);
     }
     if (!finding.fixes.empty()) {
         result += indent(3) + Tr::tr("What to do") + u'\n';

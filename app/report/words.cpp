@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/words.h"
 
+#include "knowledge/causes.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 
@@ -144,6 +146,12 @@ QString printable(const QString &text, bool lines)
             result.append(c);
     }
     return result;
+}
+
+QString causeTitle(const QString &id)
+{
+    const knowledge::Cause *cause = knowledge::cause(id);
+    return cause ? cause->title : id;
 }
 
 } // namespace fd::report

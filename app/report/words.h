@@ -37,4 +37,7 @@ QByteArray curl(const Case &run);
 QByteArray har(const Case &run);
 QByteArray postman(const Case &run);
 
+/// The cause in words: its title, or the id where this version does not know it.
+QString causeTitle(const QString &id);
+
 } // namespace fd::report

@@ -49,7 +49,7 @@ HttpEvidence visit(const Profile &profile, const QString &path = u"/"_s)
 HttpEvidence visitOrigin(const Profile &profile)
 {
     HttpRequest request;
-    request.url = u"http://shop.demo.test/"_s;
+    request.url = u"http://shop.demo.localhost/"_s;
     request.to = *endpointFromText(QUrl(profile.origins.front().url).authority());
     request.connectTimeout = profile.edge.connectTimeout;
     request.firstByteTimeout = profile.edge.firstByteTimeout;
@@ -128,7 +128,7 @@ void TestDemo::profileIsWhole()
     const Profile profile = demo->profile();
     const QUrl site(profile.site.url, QUrl::StrictMode);
     QVERIFY(site.isValid());
-    QCOMPARE(site.host(), u"shop.demo.test"_s);
+    QCOMPARE(site.host(), u"shop.demo.localhost"_s);
     QVERIFY(site.port() > 0);
     QCOMPARE(profile.caFile.isEmpty(), site.scheme() == u"http");
     QVERIFY(profile.caFile.isEmpty() || QFileInfo(profile.caFile).size() > 0);
@@ -147,13 +147,13 @@ void TestDemo::nothingLeavesThisComputer()
     QCOMPARE(profile.dns.resolvers.size(), 1);
     QVERIFY(profile.dns.resolvers.front().startsWith(u"127.0.0.1:"_s));
     QVERIFY(QUrl(profile.origins.front().url).host() == u"127.0.0.1");
-    QVERIFY(
-        QUrl(profile.site.url).host().endsWith(u".test"_s)); // never asked for on the public net (RFC 6761)
-    const QStringList addresses = lookUp(profile, u"shop.demo.test"_s).values(u"A");
+    // Never asked for on the net (RFC 6761 section 6.3), and so not by this program.
+    QVERIFY(QUrl(profile.site.url).host().endsWith(u".localhost"_s));
+    const QStringList addresses = lookUp(profile, u"shop.demo.localhost"_s).values(u"A");
     QCOMPARE(addresses.size(), 1);
     QVERIFY(addresses.front().startsWith(u"127."_s));
     // A server of the zone would be asked on port 53, where another program may listen.
-    QVERIFY(lookUp(profile, u"demo.test"_s, u"NS"_s).answer.empty());
+    QVERIFY(lookUp(profile, u"demo.localhost"_s, u"NS"_s).answer.empty());
 }
 
 void TestDemo::healthy()
@@ -169,7 +169,7 @@ void TestDemo::healthy()
     QCOMPARE(first.header(u"Via"), u"1.1 FetchDoctorDemoEdge"_s);
     QCOMPARE(visit(profile).header(u"X-Cache"), u"HIT"_s);
     QCOMPARE(visitOrigin(profile).bodySha256, first.bodySha256);
-    QCOMPARE(lookUp(profile, u"shop.demo.test"_s).values(u"A"), profile.dns.expect.a);
+    QCOMPARE(lookUp(profile, u"shop.demo.localhost"_s).values(u"A"), profile.dns.expect.a);
 }
 
 void TestDemo::originStopped()
@@ -221,7 +221,7 @@ void TestDemo::wrongAddress()
 {
     const auto demo = started(u"dns-wrong-address"_s);
     const Profile profile = demo->profile();
-    const QStringList addresses = lookUp(profile, u"shop.demo.test"_s).values(u"A");
+    const QStringList addresses = lookUp(profile, u"shop.demo.localhost"_s).values(u"A");
     QVERIFY(addresses != profile.dns.expect.a);
     HttpRequest request;
     request.url = profile.site.url;
@@ -236,25 +236,25 @@ void TestDemo::names()
     const auto demo = started(u"healthy"_s);
     const Profile profile = demo->profile();
     for (const bool tcp : {false, true}) {
-        const DnsEvidence a = lookUp(profile, u"Shop.Demo.Test"_s, u"A"_s, tcp);
+        const DnsEvidence a = lookUp(profile, u"Shop.Demo.Localhost"_s, u"A"_s, tcp);
         QVERIFY(!a.failure);
         QCOMPARE(a.rcode, u"NOERROR"_s);
         QVERIFY(a.recursionAvailable);
         QCOMPARE(a.answer.size(), size_t(1));
-        const DnsEvidence aaaa = lookUp(profile, u"shop.demo.test"_s, u"AAAA"_s, tcp);
+        const DnsEvidence aaaa = lookUp(profile, u"shop.demo.localhost"_s, u"AAAA"_s, tcp);
         QCOMPARE(aaaa.rcode, u"NOERROR"_s);
         QVERIFY(aaaa.answer.empty());
         QCOMPARE(aaaa.authority.front().type, u"SOA"_s);
-        QCOMPARE(lookUp(profile, u"demo.test"_s, u"SOA"_s, tcp).answer.front().type, u"SOA"_s);
-        QCOMPARE(lookUp(profile, u"shoes.demo.test"_s, u"A"_s, tcp).rcode, u"NXDOMAIN"_s);
-        QCOMPARE(lookUp(profile, u"notdemo.test"_s, u"A"_s, tcp).rcode, u"REFUSED"_s);
+        QCOMPARE(lookUp(profile, u"demo.localhost"_s, u"SOA"_s, tcp).answer.front().type, u"SOA"_s);
+        QCOMPARE(lookUp(profile, u"shoes.demo.localhost"_s, u"A"_s, tcp).rcode, u"NXDOMAIN"_s);
+        QCOMPARE(lookUp(profile, u"notdemo.localhost"_s, u"A"_s, tcp).rcode, u"REFUSED"_s);
     }
 }
 
 void TestDemo::dnsGarbage_data()
 {
     QTest::addColumn<QByteArray>("query");
-    const QByteArray good = probes::encodeDnsQuery(1, u"shop.demo.test"_s, 1, {.edns = false});
+    const QByteArray good = probes::encodeDnsQuery(1, u"shop.demo.localhost"_s, 1, {.edns = false});
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("half a header") << good.left(6);
     QTest::newRow("without a question") << good.left(12);
@@ -268,7 +268,7 @@ void TestDemo::dnsGarbage_data()
 void TestDemo::dnsGarbage()
 {
     QFETCH(QByteArray, query);
-    QVERIFY(answerDns(query, {"demo.test", "shop.demo.test", {127, 0, 0, 1}}).isEmpty());
+    QVERIFY(answerDns(query, {"demo.localhost", "shop.demo.localhost", {127, 0, 0, 1}}).isEmpty());
 }
 
 void TestDemo::otherRequests()
@@ -284,7 +284,7 @@ void TestDemo::otherRequests()
         return std::get<HttpEvidence>(probes::probeHttp(request, {}, {}));
     };
     QCOMPARE(ask(u"GET"_s, {}).status, 200);
-    QCOMPARE(ask(u"GET"_s, u"other.demo.test"_s).status, 404);
+    QCOMPARE(ask(u"GET"_s, u"other.demo.localhost"_s).status, 404);
     QCOMPARE(ask(u"DELETE"_s, {}).status, 405);
     const HttpEvidence head = ask(u"HEAD"_s, {});
     QCOMPARE(head.status, 200);
@@ -310,7 +310,7 @@ void TestDemo::endsAtOnce()
     const auto stream = Stream::toLoopback(port, Clock::now() + 5s, never);
     QVERIFY(stream);
     if (name == u"origin-slow")
-        QVERIFY(stream->write("GET / HTTP/1.1\r\nHost: shop.demo.test\r\n\r\n", Clock::now() + 5s));
+        QVERIFY(stream->write("GET / HTTP/1.1\r\nHost: shop.demo.localhost\r\n\r\n", Clock::now() + 5s));
     // A second visit that is answered shows that the first one was taken in: connections are accepted in
     // order.
     const auto second = Stream::toLoopback(port, Clock::now() + 5s, never);
