@@ -266,6 +266,8 @@ void Sums::rankTemplates(LogSummary &summary, int top) const
         return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
     };
     for (const auto &cluster : templates_.clusters()) {
+        if (cluster.count == 0)
+            continue; // part of another by now
         double rise = 0;
         if (worst && firstNs_ != noTime) {
             const std::int64_t start = second(worst->start);

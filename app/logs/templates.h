@@ -28,6 +28,7 @@ public:
         Level level = Level::None;
         bool upstream = false; ///< an nginx error that names its upstream
         std::string example;
+        int movedTo = -1;   ///< this cluster became part of that one
         int signature = -1; ///< index into the tally's signatures
         /// Lines by time, for how much they rose: minutes, then coarser where there would be too many.
         std::map<std::int64_t, std::int64_t> times;
@@ -37,7 +38,8 @@ public:
         void count1(std::int64_t timeNs, std::int64_t lines = 1);
     };
 
-    /// The cluster of \a message; -1 where it holds no words or there are too many clusters.
+    /// The cluster of \a message, which may move later (clusters that moved count nothing); -1 where it holds
+    /// no words or there are too many clusters.
     int add(std::string_view message);
     Cluster &cluster(int index) { return clusters_[static_cast<std::size_t>(index)]; }
     const std::vector<Cluster> &clusters() const { return clusters_; }
@@ -45,6 +47,8 @@ public:
     void add(const TemplateMiner &other, const std::vector<int> &signatureOf);
 
 private:
+    int resolved(int index) const;
+    void absorb(Cluster &into, const Cluster &from, int signature);
     static constexpr std::size_t mostClusters = 3000;
     int find(const std::vector<std::string_view> &words, const std::vector<std::uint64_t> &hashes);
 
