@@ -107,7 +107,7 @@ QString addressList(QByteArrayView bytes, qsizetype size)
 QString serviceParameter(quint16 key, WireReader value)
 {
     constexpr std::array names{"mandatory", "alpn", "no-default-alpn", "port", "ipv4hint", "ech", "ipv6hint"};
-    const QString name =
+    QString name =
         key < names.size() ? QString(QLatin1StringView(names.at(key))) : QStringLiteral("key%1").arg(key);
     if (value.atEnd())
         return name;

@@ -74,7 +74,7 @@ public:
 private:
     QByteArray cut(qsizetype size)
     {
-        const QByteArray found = left_.first(size).toByteArray();
+        QByteArray found = left_.first(size).toByteArray();
         left_ = left_.sliced(size);
         return found;
     }
