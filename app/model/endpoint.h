@@ -23,7 +23,7 @@ struct Endpoint {
         archive("address", self.address);
         archive("port", self.port);
     }
-    auto operator<=>(const Endpoint &) const = default;
+    bool operator==(const Endpoint &) const = default;
 };
 
 /// Reads "ADDR", "ADDR:PORT", "[V6]", "[V6]:PORT" or a bare IPv6 address; empty if it is none of these.

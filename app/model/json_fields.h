@@ -175,7 +175,7 @@ template <HasFields T> QString fromJsonObject(const QJsonObject &object, T &valu
 
 template <class T> QJsonValue toJsonValue(const T &value)
 {
-    if constexpr (std::is_same_v<T, bool>) {
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, QString>) {
         return QJsonValue(value);
     } else if constexpr (std::is_enum_v<T>) {
         return QJsonValue(enumText(value));
@@ -183,8 +183,6 @@ template <class T> QJsonValue toJsonValue(const T &value)
         return QJsonValue(static_cast<qint64>(value));
     } else if constexpr (std::is_floating_point_v<T>) {
         return QJsonValue(static_cast<double>(value));
-    } else if constexpr (std::is_same_v<T, QString>) {
-        return QJsonValue(value);
     } else if constexpr (std::is_same_v<T, QByteArray>) {
         return json::ofBytes(value);
     } else if constexpr (std::is_same_v<T, QStringList>) {

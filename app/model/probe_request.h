@@ -58,8 +58,8 @@ struct HttpRequest {
     Millis firstByteTimeout{60000};    ///< from the end of the request to the first byte of the answer
     Millis betweenBytesTimeout{60000}; ///< the longest silence within the answer
     Millis totalTimeout{90000};
-    qint64 maxBodyBytes = 8 * 1024 * 1024; ///< after decoding; reading stops there and the evidence says so
-    qint64 maxHeaderBytes = 1024 * 1024;
+    qint64 maxBodyBytes = 8'388'608; ///< 8 MiB after decoding; reading stops there and the evidence says so
+    qint64 maxHeaderBytes = 1'048'576;
     QString expectText = {}; ///< looked for in the whole body read
     int attempt = 0; ///< tells repeated requests apart; nothing of it is sent
 
