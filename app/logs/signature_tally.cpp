@@ -184,6 +184,7 @@ int SignatureTally::see(std::string_view line, std::uint64_t shape, unsigned pla
         if (timeNs != noTime) {
             hit.firstNs = hit.firstNs == noTime ? timeNs : std::min(hit.firstNs, timeNs);
             hit.lastNs = hit.lastNs == noTime ? timeNs : std::max(hit.lastNs, timeNs);
+            hit.times.add(timeNs / 1'000'000'000, 1);
         }
     }
     return indexes->empty() ? -1 : indexes->front();
@@ -197,6 +198,7 @@ std::vector<int> SignatureTally::add(const SignatureTally &other)
         where.push_back(index);
         Hit &into = hits_[static_cast<std::size_t>(index)];
         into.count += from.count;
+        into.times.add(from.times);
         if (from.firstNs != noTime) {
             into.firstNs = into.firstNs == noTime ? from.firstNs : std::min(into.firstNs, from.firstNs);
             into.lastNs = into.lastNs == noTime ? from.lastNs : std::max(into.lastNs, from.lastNs);
@@ -216,29 +218,43 @@ void SignatureTally::setFile(const QString &file)
     }
 }
 
-std::vector<SignatureHit> SignatureTally::result() const
+std::vector<SignatureHit> SignatureTally::result(const LogIncident *worst, std::int64_t wholeSeconds) const
 {
-    std::vector<SignatureHit> result;
-    for (const Hit &from : hits_) {
-        if (from.count == 0) {
+    struct Ranked {
+        const Hit *hit;
+        double rise;
+    };
+    std::vector<Ranked> ranked;
+    for (const Hit &hit : hits_) {
+        if (hit.count == 0)
             continue;
+        double rise = 0;
+        if (worst) {
+            const auto second = [](Instant t) {
+                return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
+            };
+            rise = hit.times.rise(second(worst->start), second(worst->end), wholeSeconds);
         }
-        SignatureHit hit = from.example;
-        hit.count = from.count;
-        const auto instant = [](std::int64_t ns) -> std::optional<Instant> {
-            if (ns == noTime) {
-                return std::nullopt;
-            }
-            return std::chrono::floor<Millis>(
-                std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(ns)));
-        };
-        hit.first = instant(from.firstNs);
-        hit.last = instant(from.lastNs);
-        hit.line = from.line;
+        ranked.push_back({&hit, rise});
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked &a, const Ranked &b) {
+        return a.rise != b.rise ? a.rise > b.rise : a.hit->count > b.hit->count;
+    });
+    const auto instant = [](std::int64_t ns) -> std::optional<Instant> {
+        if (ns == noTime)
+            return std::nullopt;
+        return std::chrono::floor<Millis>(
+            std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(ns)));
+    };
+    std::vector<SignatureHit> result;
+    for (const auto &[from, rise] : ranked) {
+        SignatureHit hit = from->example;
+        hit.count = from->count;
+        hit.first = instant(from->firstNs);
+        hit.last = instant(from->lastNs);
+        hit.line = from->line;
         result.push_back(std::move(hit));
     }
-    std::stable_sort(result.begin(), result.end(),
-                     [](const SignatureHit &a, const SignatureHit &b) { return a.count > b.count; });
     return result;
 }
 

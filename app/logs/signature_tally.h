@@ -5,6 +5,7 @@
 
 #include "knowledge/signatures.h"
 #include "logs/entry.h"
+#include "logs/slot_counts.h"
 
 #include <string>
 #include <unordered_map>
@@ -30,6 +31,7 @@ public:
         std::int64_t count = 0;
         std::int64_t firstNs = noTime, lastNs = noTime;
         std::int64_t line = 0;
+        SlotCounts times;
         SignatureHit example;
     };
 
@@ -48,8 +50,9 @@ public:
         for (Hit &hit : hits_)
             hit.line += lines;
     }
-    /// Most frequent first.
-    std::vector<SignatureHit> result() const;
+    /// Those that rose the most in \a worst first, of \a wholeSeconds of log; without an incident the most
+    /// frequent first.
+    std::vector<SignatureHit> result(const LogIncident *worst, std::int64_t wholeSeconds) const;
 
 private:
     static constexpr std::size_t mostShapes = 20'000;

@@ -248,41 +248,22 @@ void Sums::describe(LogFile &file) const
     file.last = instantOf(lastNs_);
 }
 
-void Sums::rankTemplates(LogSummary &summary, int top) const
+void Sums::rankTemplates(LogSummary &summary, const LogIncident *worst, std::int64_t wholeSeconds,
+                         int top) const
 {
-    // The incident that cost the most.
-    const LogIncident *worst = nullptr;
-    for (const auto &incident : summary.incidents) {
-        if (!worst || incident.errors > worst->errors) {
-            worst = &incident;
-        }
-    }
     struct Ranked {
         const TemplateMiner::Cluster *cluster;
         double rise;
     };
     std::vector<Ranked> ranked;
     const auto second = [](Instant t) {
-        return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
+        return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
     };
     for (const auto &cluster : templates_.clusters()) {
         if (cluster.count == 0)
             continue; // part of another by now
-        double rise = 0;
-        if (worst && firstNs_ != noTime) {
-            const std::int64_t start = second(worst->start);
-            const std::int64_t end = second(worst->end);
-            double inside = 0;
-            double outside = 0;
-            for (const auto &[slot, lines] : cluster.times) {
-                const std::int64_t at = slot * cluster.timeWidth;
-                const bool in = at + cluster.timeWidth > start && at < end;
-                (in ? inside : outside) += static_cast<double>(lines);
-            }
-            const auto whole = static_cast<double>((lastNs_ - firstNs_) / 1'000'000'000 + 1);
-            const auto length = static_cast<double>(end - start);
-            rise = inside - outside * length / std::max(whole - length, 1.0);
-        }
+        const double rise =
+            worst ? cluster.times.rise(second(worst->start), second(worst->end), wholeSeconds) : 0;
         ranked.push_back({&cluster, rise});
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked &a, const Ranked &b) {
@@ -319,7 +300,13 @@ LogSummary Sums::result(int top) const
     }
     summary.timeline = seconds_.timeline();
     summary.incidents = findIncidents(seconds_, requests_ >= messages_);
-    rankTemplates(summary, top);
+    // The incident that cost the most.
+    const auto most =
+        std::max_element(summary.incidents.begin(), summary.incidents.end(),
+                         [](const LogIncident &a, const LogIncident &b) { return a.errors < b.errors; });
+    const LogIncident *worst = most == summary.incidents.end() ? nullptr : &*most;
+    const std::int64_t wholeSeconds = firstNs_ == noTime ? 0 : (lastNs_ - firstNs_) / 1'000'000'000 + 1;
+    rankTemplates(summary, worst, wholeSeconds, top);
     for (const auto &[name, sums] : upstreams_) {
         LogUpstream one;
         one.name = textOf(name);
@@ -338,7 +325,7 @@ LogSummary Sums::result(int top) const
     if (summary.upstreams.size() > static_cast<std::size_t>(std::max(top, 0))) {
         summary.upstreams.resize(static_cast<std::size_t>(std::max(top, 0)));
     }
-    summary.signatures = signatures_.result();
+    summary.signatures = signatures_.result(worst, wholeSeconds);
     return summary;
 }
 

@@ -61,7 +61,9 @@ private:
     static constexpr std::size_t mostUpstreams = 1000;
     void seeUpstreams(const Entry &entry);
     UpstreamSums *upstream(std::string_view name);
-    void rankTemplates(LogSummary &summary, int top) const;
+    /// \a worst is null without an incident.
+    void rankTemplates(LogSummary &summary, const LogIncident *worst, std::int64_t wholeSeconds,
+                       int top) const;
 
     std::array<std::int64_t, static_cast<std::size_t>(Format::Count)> formats_ = {};
     std::array<std::int64_t, 1000> status_ = {};

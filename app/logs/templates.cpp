@@ -14,7 +14,6 @@ constexpr std::size_t valuesOfVariable = 4;
 constexpr std::size_t mostInLeaf = 64;
 constexpr std::size_t mostWords = 200;
 constexpr std::size_t mostExact = 100'000;
-constexpr std::size_t mostTimes = 1440;
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
 {
@@ -123,15 +122,7 @@ void TemplateMiner::Cluster::count1(std::int64_t timeNs, std::int64_t lines)
     }
     firstNs = firstNs == noTime ? timeNs : std::min(firstNs, timeNs);
     lastNs = lastNs == noTime ? timeNs : std::max(lastNs, timeNs);
-    times[timeNs / 1'000'000'000 / timeWidth] += lines;
-    while (times.size() > mostTimes) {
-        std::map<std::int64_t, std::int64_t> coarser;
-        for (const auto &[slot, number] : times) {
-            coarser[slot / 2] += number;
-        }
-        times = std::move(coarser);
-        timeWidth *= 2;
-    }
+    times.add(timeNs / 1'000'000'000, lines);
 }
 
 int TemplateMiner::find(const std::vector<std::string_view> &words, const std::vector<std::uint64_t> &hashes)
@@ -263,9 +254,7 @@ void TemplateMiner::absorb(Cluster &into, const Cluster &from, int signature)
         first = first == noTime ? from.firstNs : std::min(first, from.firstNs);
         last = last == noTime ? from.lastNs : std::max(last, from.lastNs);
     }
-    for (const auto &[slot, lines] : from.times)
-        into.count1(slot * from.timeWidth * 1'000'000'000, lines);
-    // the slots know the minute only
+    into.times.add(from.times);
     into.count = count;
     into.firstNs = first;
     into.lastNs = last;

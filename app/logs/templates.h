@@ -4,9 +4,9 @@
 #pragma once
 
 #include "logs/entry.h"
+#include "logs/slot_counts.h"
 #include "model/log_summary.h"
 
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,9 +30,7 @@ public:
         std::string example;
         int movedTo = -1;   ///< this cluster became part of that one
         int signature = -1; ///< index into the tally's signatures
-        /// Lines by time, for how much they rose: minutes, then coarser where there would be too many.
-        std::map<std::int64_t, std::int64_t> times;
-        std::int64_t timeWidth = 60;
+        SlotCounts times;
 
         std::string text() const;
         void count1(std::int64_t timeNs, std::int64_t lines = 1);
