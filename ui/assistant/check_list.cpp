@@ -16,8 +16,6 @@ namespace fd::ui {
 
 namespace {
 
-constexpr int signSize = 16;
-
 class CheckDelegate : public QStyledItemDelegate
 {
 public:
@@ -47,11 +45,12 @@ public:
         const QColor colour =
             selected ? item.palette.color(QPalette::HighlightedText) : ink(toneOf(status), item.palette);
         const QRect area = item.rect.adjusted(8, 0, -4, 0);
-        const QRect sign = QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter,
-                                               QSize(signSize, signSize), area);
+        const int side = signSide(item.fontMetrics);
+        const QRect sign =
+            QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter, QSize(side, side), area);
         paintStatus(painter, sign, status, colour);
-        const QRect words = item.direction == Qt::LeftToRight ? area.adjusted(signSize + 8, 0, 0, 0)
-                                                              : area.adjusted(0, 0, -signSize - 8, 0);
+        const QRect words = item.direction == Qt::LeftToRight ? area.adjusted(side + 8, 0, 0, 0)
+                                                              : area.adjusted(0, 0, -side - 8, 0);
         painter->setPen(colour);
         painter->setFont(item.font);
         painter->drawText(words,
@@ -158,7 +157,7 @@ void CheckList::fitColumns()
 {
     const int character = fontMetrics().averageCharWidth();
     const int width = viewport()->width();
-    const int state = signSize + 24 + fontMetrics().horizontalAdvance(tr("Could not run")) + 8;
+    const int state = signSide(fontMetrics()) + 24 + fontMetrics().horizontalAdvance(tr("Could not run")) + 8;
     const int rest = std::max(0, width - state);
     setColumnWidth(CheckModel::StateColumn, state);
     setColumnWidth(CheckModel::CheckColumn, std::clamp(rest * 24 / 100, character * 12, character * 34));

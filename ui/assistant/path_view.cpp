@@ -90,7 +90,7 @@ void PathView::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const QPalette &colours = palette();
     const int height = this->height() - 2;
-    const int sign = std::min(16, height - 6);
+    const int sign = std::min(signSide(fontMetrics()), height - 6);
     const int most = std::min(width(), 110 * fontMetrics().averageCharWidth());
 
     std::array<int, 5> widths{};

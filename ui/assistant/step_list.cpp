@@ -46,10 +46,11 @@ public:
         const Status status = static_cast<Status>(state.toInt());
         const QColor tone = state.isValid() ? ink(toneOf(status), palette) : quiet(palette);
         const QRect area = item.rect.adjusted(12, 4, -8, -4);
+        const int side = signSide(item.fontMetrics);
         const Qt::LayoutDirection direction = item.direction;
         const QRect sign = QStyle::alignedRect(
             direction, (list_->isCompact() ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter,
-            QSize(16, 16), list_->isCompact() ? item.rect : area);
+            QSize(side, side), list_->isCompact() ? item.rect : area);
         const QString name = index.row() == 0 ? QStringLiteral("start")
                              : index.row() == StepListModel::findingsPage() && !state.isValid()
                                  ? QStringLiteral("findings")
@@ -62,8 +63,8 @@ public:
         if (list_->isCompact())
             return;
 
-        const QRect words =
-            direction == Qt::LeftToRight ? area.adjusted(28, 0, 0, 0) : area.adjusted(0, 0, -28, 0);
+        const QRect words = direction == Qt::LeftToRight ? area.adjusted(side + 12, 0, 0, 0)
+                                                         : area.adjusted(0, 0, -side - 12, 0);
         const auto align = static_cast<int>(QStyle::visualAlignment(direction, Qt::AlignLeft));
         painter->setFont(item.font);
         painter->setPen(selected ? onSelection : plain);
@@ -230,7 +231,8 @@ void StepList::changeEvent(QEvent *event)
 
 void StepList::fitWidth()
 {
-    setFixedWidth(compact_ ? 48 : std::max(176, 24 * fontMetrics().averageCharWidth()));
+    setFixedWidth(compact_ ? signSide(fontMetrics()) + 32
+                           : std::max(176, 24 * fontMetrics().averageCharWidth()));
 }
 
 } // namespace fd::ui

@@ -16,7 +16,7 @@
 namespace fd::ui {
 
 namespace {
-constexpr int signSide = 24;
+constexpr int markSide = 24;
 constexpr int edge = 16;
 } // namespace
 
@@ -46,7 +46,7 @@ VerdictBar::VerdictBar(QWidget *parent)
     second->addWidget(path_, 1);
     second->addWidget(broken_);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(edge + signSide + 12, 8, edge, 10);
+    column->setContentsMargins(edge + markSide + 12, 8, edge, 10);
     column->setSpacing(4);
     column->addLayout(first);
     column->addWidget(sure_);
@@ -116,7 +116,7 @@ void VerdictBar::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, height() - 1, width(), 1), hairline(palette()));
     painter.fillRect(QRect(0, 0, width(), 1), hairline(palette()));
     const QRect sign = QStyle::alignedRect(layoutDirection(), Qt::AlignLeft | Qt::AlignTop,
-                                           QSize(signSide, signSide), rect().adjusted(edge, 12, -edge, 0));
+                                           QSize(markSide, markSide), rect().adjusted(edge, 12, -edge, 0));
     const QColor colour =
         tone == Tone::Neutral ? quiet(palette(), QPalette::Window) : ink(tone, palette(), QPalette::Window);
     if (state_ == SiteState::Unknown && running_)

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFontMetrics>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
@@ -119,6 +120,11 @@ void paintStatus(QPainter *painter, const QRect &rect, Status status, const QCol
     const int side = std::min(rect.width(), rect.height());
     paintIcon(painter, QRect(-side / 2, -side / 2, side, side), iconName(status), colour);
     painter->restore();
+}
+
+int signSide(const QFontMetrics &metrics)
+{
+    return std::max(16, metrics.height() * 4 / 5);
 }
 
 QString iconName(Status status)

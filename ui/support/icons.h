@@ -10,6 +10,7 @@
 #include <QIcon>
 #include <QRect>
 
+class QFontMetrics;
 class QPainter;
 
 namespace fd::ui {
@@ -22,6 +23,9 @@ QIcon applicationIcon();
 void paintIcon(QPainter *painter, const QRect &rect, const QString &name, const QColor &colour);
 /// The sign of a state; the running one turns with the clock unless animations are off.
 void paintStatus(QPainter *painter, const QRect &rect, Status status, const QColor &colour);
+
+/// The side of a sign beside text of that font: 16 px, growing with big fonts.
+int signSide(const QFontMetrics &metrics);
 
 QString iconName(Status status);
 QString iconName(SiteState state);

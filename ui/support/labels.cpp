@@ -80,6 +80,7 @@ void setProse(QLabel *label, const QString &text)
     }
     QString html = text.toHtmlEscaped();
     html.replace(code, QStringLiteral("<code>\\1</code>")).replace(u'\n', QStringLiteral("<br>"));
+    html.replace(QStringLiteral("   "), QStringLiteral("&nbsp;&nbsp; ")); // markup would fold them into one
     label->setTextFormat(Qt::RichText);
     label->setText(html);
 }

@@ -30,15 +30,16 @@ void SiteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QColor text = item.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
     const QColor second = selected ? text : quiet(item.palette);
     const QRect area = item.rect.adjusted(12, 5, -12, -5);
+    const int side = signSide(item.fontMetrics);
     const QString sign = index.data(SignRole).toString();
     if (!sign.isEmpty()) {
         const QRect at =
-            QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter, QSize(16, 16), area);
+            QStyle::alignedRect(item.direction, Qt::AlignLeft | Qt::AlignVCenter, QSize(side, side), area);
         paintIcon(painter, at, sign,
                   selected ? text : ink(static_cast<Tone>(index.data(ToneRole).toInt()), item.palette));
     }
-    const QRect words =
-        item.direction == Qt::LeftToRight ? area.adjusted(28, 0, 0, 0) : area.adjusted(0, 0, -28, 0);
+    const QRect words = item.direction == Qt::LeftToRight ? area.adjusted(side + 12, 0, 0, 0)
+                                                          : area.adjusted(0, 0, -side - 12, 0);
     const auto align =
         static_cast<int>(QStyle::visualAlignment(item.direction, Qt::AlignLeft)) | Qt::AlignVCenter;
     painter->setPen(text);

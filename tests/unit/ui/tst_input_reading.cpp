@@ -38,8 +38,8 @@ void TestInputReading::reads_data()
         << "curl -sv -H 'Accept: text/html' https://www.example.com/a?b=c -o /dev/null" << Kind::Command
         << "https://www.example.com/a?b=c";
     QTest::newRow("a curl command over several lines")
-        << "curl \\\n  -X POST \\\n  'https://www.example.com/x y' \\\n  --data 'a'" << Kind::Unreadable
-        << "";
+        << "curl \\\n  -X POST \\\n  'https://www.example.com/a?b=c d' \\\n  --data 'a'" << Kind::Command
+        << "https://www.example.com/a?b=c%20d";
     QTest::newRow("a prompt before curl")
         << "$ curl https://www.example.com/" << Kind::Command << "https://www.example.com/";
     QTest::newRow("a curl command without an address") << "curl -V" << Kind::Unreadable << "";

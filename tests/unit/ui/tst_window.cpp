@@ -429,7 +429,7 @@ void TestWindow::narrowWindowsFoldTheStepList()
 {
     Shown shown;
     shown.window->resize(640, 600);
-    QTRY_VERIFY(shown.find<QListView>("steps")->width() <= 48);
+    QTRY_VERIFY(shown.find<QListView>("steps")->width() <= 64);
     QCOMPARE(shown.window->width(), 640);
     shown.window->resize(1280, 700);
     QTRY_VERIFY(shown.find<QListView>("steps")->width() > 100);
