@@ -282,10 +282,10 @@ Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms, c
 
 QString healthyHeadline(std::span<const CheckResult> checks, std::size_t remarks)
 {
-    const auto passed = static_cast<int>(
-        std::count_if(checks.begin(), checks.end(), [](const CheckResult &row) { return row.status == Status::Pass; }));
-    const QString found = Tr::tr("No fault was found: %n check(s) passed.", nullptr, passed);
-    return remarks == 0 ? found : found + u' ' + Tr::tr("%n remark(s) below.", nullptr, static_cast<int>(remarks));
+    const auto passed = std::count_if(checks.begin(), checks.end(),
+                                      [](const CheckResult &row) { return row.status == Status::Pass; });
+    const QString found = Tr::tr("No fault was found. Checks passed: %1.").arg(passed);
+    return remarks == 0 ? found : found + u' ' + Tr::tr("Remarks: %1.").arg(remarks);
 }
 
 Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const Hypothesis *> &ranked, unsigned symptoms,

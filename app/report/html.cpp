@@ -132,7 +132,7 @@ QString firstScreen(const Case &run)
         open.isEmpty()
             ? esc(Tr::tr("Every check that applies was done."))
             : QStringLiteral("<a href=\"#not-checked\">%1</a>")
-                  .arg(esc(Tr::tr("%n item(s), listed below", nullptr, static_cast<int>(open.size())))));
+                  .arg(esc(Tr::tr("Listed below: %1").arg(open.size()))));
     row(Tr::tr("Checked"), esc(Tr::tr("%1 to %2").arg(clock(run.started), clock(run.finished))));
     if (!run.profile.name.isEmpty())
         row(Tr::tr("Profile"), esc(run.profile.name));

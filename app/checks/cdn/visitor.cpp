@@ -72,8 +72,7 @@ void judgeError(const Context &context, const HttpEvidence &answer, const QStrin
     if (identity.cache == knowledge::CacheState::Hit || identity.ageSeconds > 0) {
         into.add(Fact::ErrorStored, Role::Edge, subject,
                  identity.ageSeconds > 0
-                     ? Tr::tr("The error is %n second(s) old: the edge answers it from its store (Age).", nullptr,
-                              static_cast<int>(std::min<qint64>(identity.ageSeconds, 1'000'000)))
+                     ? Tr::tr("The error is %1 s old: the edge answers it from its store (Age).").arg(identity.ageSeconds)
                      : Tr::tr("The edge answers the error from its store (its headers say \"hit\")."));
     }
     judgeWaiting(context, answer, subject, into);

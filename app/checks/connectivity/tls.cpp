@@ -159,12 +159,14 @@ void judgeCertificate(const Context &context, const Target &target, const TlsEvi
     if (into.status == Status::Fail)
         return;
     const int days = daysBetween(context.now, leaf.notAfter);
-    into.summary = Tr::tr("%1, certificate good for %n day(s)", nullptr, days).arg(seen.protocol);
+    into.summary = days == 1 ? Tr::tr("%1, certificate good for one day").arg(seen.protocol)
+                             : Tr::tr("%1, certificate good for %2 days").arg(seen.protocol).arg(days);
     if (days < context.profile.limits.certificateDaysLeft) {
         into.status = Status::Warn;
         into.add(Fact::TlsExpiresSoon, target.role, target.subject,
-                 Tr::tr("The certificate of %1 expires in %n day(s), on %2.", nullptr, days)
-                     .arg(whom, date(leaf.notAfter)),
+                 Tr::tr("The certificate of %1 expires on %2 (days left: %3).")
+                     .arg(whom, date(leaf.notAfter))
+                     .arg(days),
                  days);
     }
     into.add(Fact::TlsGood, target.role, target.subject,

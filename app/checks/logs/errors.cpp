@@ -44,17 +44,16 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
         qint64 lines = 0;
         for (const LogFile &file : summary.files)
             lines += file.lines;
-        row.summary = Tr::tr("No known failure text in %n line(s)", nullptr, static_cast<int>(std::min<qint64>(lines, 2'000'000'000)));
+        row.summary = Tr::tr("No known failure text (lines read: %1)").arg(lines);
         return;
     }
     row.status = Status::Fail;
     const SignatureHit &most = summary.signatures.front();
-    row.summary = Tr::tr("%1 (%n time(s))", nullptr, static_cast<int>(std::min<qint64>(most.count, 2'000'000'000))).arg(most.meaning);
+    row.summary = most.count == 1 ? most.meaning : Tr::tr("%1 (%2 times)").arg(most.meaning).arg(most.count);
     for (const SignatureHit &hit : summary.signatures) {
         row.observations.push_back(
             {Fact::Signature, Role::Log, row.target,
-             Tr::tr("%1 Seen %n time(s), such as in line %2: %3", nullptr, static_cast<int>(std::min<qint64>(hit.count, 2'000'000'000)))
-                 .arg(hit.meaning).arg(hit.line).arg(hit.example.left(300)),
+             Tr::tr("%1 Times seen: %2, as in line %3: %4").arg(hit.meaning).arg(hit.count).arg(hit.line).arg(hit.example.left(300)),
              hit.cause, static_cast<double>(hit.count), weightOf(context, hit, all)});
     }
 }
