@@ -16,7 +16,7 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(InputReading)
 };
 
-constexpr qsizetype mostBytes = 1024 * 1024;
+constexpr qsizetype mostBytes = qsizetype(1024) * 1024;
 
 /// Splits as a POSIX shell would: quotes and backslashes, line continuations; no expansion of any kind.
 QStringList shellWords(const QString &text)
