@@ -157,7 +157,7 @@ struct LogSummary {
     std::vector<LogIncident> incidents = {};
     std::vector<LogTemplate> templates = {};
     std::vector<LogUpstream> upstreams = {};
-    std::vector<SignatureHit> signatures = {}; ///< most frequent first
+    std::vector<SignatureHit> signatures = {}; ///< what rose most when the worst incident began comes first; without an incident the most frequent
 
     template <class Self, class Archive> static void fields(Self &self, Archive &archive)
     {

@@ -19,11 +19,12 @@ struct Tr {
 /// How far back a line may lie and still speak of what is wrong now.
 constexpr Millis kFresh{std::chrono::hours{6}};
 
-/// How much a known failure says: decisive texts more than symptoms, frequent ones more than rare, fresh more than old.
-double weightOf(const Context &context, const SignatureHit &hit, qint64 all)
+/// How much a known failure says: decisive texts more than symptoms, fresh more than old; the one that rose most when
+/// the incident began (it stands first) more than others, and of these frequent ones more than rare.
+double weightOf(const Context &context, const SignatureHit &hit, bool first, qint64 all)
 {
     const double share = all > 0 ? static_cast<double>(hit.count) / static_cast<double>(all) : 1;
-    double weight = hit.weight * (0.7 + 0.3 * share);
+    double weight = hit.weight * (first ? 1 : 0.65 + 0.25 * share);
     const bool old = !context.profile.isOffline() && hit.last && *hit.last < context.now - kFresh;
     if (old)
         weight *= 0.3;
@@ -54,7 +55,7 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
         row.observations.push_back(
             {Fact::Signature, Role::Log, row.target,
              Tr::tr("%1 Times seen: %2, as in line %3: %4").arg(hit.meaning).arg(hit.count).arg(hit.line).arg(hit.example.left(300)),
-             hit.cause, static_cast<double>(hit.count), weightOf(context, hit, all)});
+             hit.cause, static_cast<double>(hit.count), weightOf(context, hit, &hit == &most, all)});
     }
 }
 
