@@ -5,7 +5,7 @@
 # The network has no way out, so that no packet can leave this computer. Ends with 77 where a tool or right is missing.
 set -eu
 
-for tool in xvfb-run openbox dbus-run-session unshare ip; do
+for tool in xvfb-run openbox xdotool dbus-run-session unshare ip; do
     if ! command -v "$tool" >/dev/null 2>&1; then
         echo "skipped: $tool is not installed" >&2
         exit 77
@@ -36,6 +36,12 @@ unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS 2>/dev/null || true
 xvfb-run -a -s '-screen 0 1680x1050x24 -dpi 96' dbus-run-session -- sh -c '
     openbox >/dev/null 2>&1 &
     manager=$!
+    # A window that is shown while the manager starts may never be told that it is visible.
+    tries=0
+    until xdotool get_num_desktops >/dev/null 2>&1 || [ "$tries" -ge 100 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
     status=0
     "$@" || status=$?
     kill "$manager" 2>/dev/null || true
