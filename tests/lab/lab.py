@@ -314,8 +314,9 @@ def private_run():
     """/run is where the lab lives, and Squid shares memory below /dev/shm: both empty, and seen by nobody else."""
     os.umask(0o022)
     os.environ["PATH"] = world.PATH
-    for folder in filter(os.path.isdir, ("/run", "/dev/shm")):
-        world.call("mount", "-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", folder)
+    for folder, mode in (("/run", "755"), ("/dev/shm", "1777")):
+        if os.path.isdir(folder):
+            world.call("mount", "-t", "tmpfs", "-o", f"size=256m,mode={mode}", "tmpfs", folder)
 
 
 if __name__ == "__main__":
