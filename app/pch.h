@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Precompiled for every room: what nearly all sources include anyway. It makes a build about three times as fast;
-// sources still name what they use, so that they compile without it.
+// Precompiled for every room: what nearly all sources include anyway. It makes a build about three times as
+// fast; sources still name what they use, so that they compile without it.
 #pragma once
 
 #include <QCoreApplication>

@@ -46,27 +46,34 @@ Meaning meaningOf(const Failure &failure, const QString &who, const QString &Who
     case K::TimedOut:
         if (inTls) {
             return {Fact::TlsHandshakeFailed,
-                    Tr::tr("%1 accepted the connection, but did not finish the TLS handshake within %2.").arg(Who, time)};
+                    Tr::tr("%1 accepted the connection, but did not finish the TLS handshake within %2.")
+                        .arg(Who, time)};
         }
         if (inBody) {
             return {Fact::HttpBodyStalled,
-                    Tr::tr("%1 began to answer and then fell silent; the answer was not complete after %2.").arg(Who, time)};
+                    Tr::tr("%1 began to answer and then fell silent; the answer was not complete after %2.")
+                        .arg(Who, time)};
         }
         if (connected) {
             return {Fact::HttpFirstByteTimeout,
-                    Tr::tr("%1 accepted the connection, but sent no byte of an answer within %2.").arg(Who, time)};
+                    Tr::tr("%1 accepted the connection, but sent no byte of an answer within %2.")
+                        .arg(Who, time)};
         }
-        return {Fact::TcpTimedOut, Tr::tr("%1 did not answer the connection attempt within %2.").arg(Who, time)};
+        return {Fact::TcpTimedOut,
+                Tr::tr("%1 did not answer the connection attempt within %2.").arg(Who, time)};
     case K::HostUnreachable:
         return {Fact::TcpHostUnreachable,
-                Tr::tr("%1 cannot be reached: the network answered \"host unreachable\" after %2.").arg(Who, time)};
+                Tr::tr("%1 cannot be reached: the network answered \"host unreachable\" after %2.")
+                    .arg(Who, time)};
     case K::NetworkUnreachable:
         return {Fact::TcpNetworkUnreachable, Tr::tr("There is no route from this computer to %1.").arg(who)};
     case K::Prohibited:
-        return {Fact::TcpProhibited, Tr::tr("A firewall rejected the connection to %1 after %2.").arg(who, time)};
+        return {Fact::TcpProhibited,
+                Tr::tr("A firewall rejected the connection to %1 after %2.").arg(who, time)};
     case K::Reset:
         if (inTls)
-            return {Fact::TlsHandshakeFailed, Tr::tr("%1 reset the connection during the TLS handshake.").arg(Who)};
+            return {Fact::TlsHandshakeFailed,
+                    Tr::tr("%1 reset the connection during the TLS handshake.").arg(Who)};
         if (inBody)
             return {Fact::HttpReset, Tr::tr("%1 reset the connection in the middle of the answer.").arg(Who)};
         if (connected)
@@ -74,15 +81,20 @@ Meaning meaningOf(const Failure &failure, const QString &who, const QString &Who
         return {Fact::TcpReset, Tr::tr("%1 reset the connection while it was being opened.").arg(Who)};
     case K::Closed:
         if (inTls)
-            return {Fact::TlsHandshakeFailed, Tr::tr("%1 closed the connection during the TLS handshake.").arg(Who)};
+            return {Fact::TlsHandshakeFailed,
+                    Tr::tr("%1 closed the connection during the TLS handshake.").arg(Who)};
         if (inBody)
-            return {Fact::HttpTruncated, Tr::tr("%1 closed the connection before the body was complete.").arg(Who)};
-        return {Fact::HttpClosedEarly, Tr::tr("%1 closed the connection without a complete answer.").arg(Who)};
+            return {Fact::HttpTruncated,
+                    Tr::tr("%1 closed the connection before the body was complete.").arg(Who)};
+        return {Fact::HttpClosedEarly,
+                Tr::tr("%1 closed the connection without a complete answer.").arg(Who)};
     case K::NotResolved: return {Fact::NameNotFound, Tr::tr("The name of %1 has no address.").arg(who)};
     case K::Tls:
-        return {Fact::TlsHandshakeFailed, Tr::tr("The TLS handshake with %1 failed: %2.").arg(who, failure.detail)};
+        return {Fact::TlsHandshakeFailed,
+                Tr::tr("The TLS handshake with %1 failed: %2.").arg(who, failure.detail)};
     case K::Certificate:
-        return {Fact::TlsUntrusted, Tr::tr("The certificate of %1 is not accepted: %2.").arg(who, failure.detail)};
+        return {Fact::TlsUntrusted,
+                Tr::tr("The certificate of %1 is not accepted: %2.").arg(who, failure.detail)};
     case K::Protocol:
         if (inTls)
             return {Fact::TlsHandshakeFailed, Tr::tr("%1 answered something that is not TLS.").arg(Who)};
@@ -92,11 +104,13 @@ Meaning meaningOf(const Failure &failure, const QString &who, const QString &Who
         }
         return {Fact::HttpInvalid, Tr::tr("What %1 sent is not valid HTTP: %2.").arg(who, failure.detail)};
     case K::ContentCoding:
-        return {Fact::HttpBadCoding, Tr::tr("The compressed body of %1 does not decode: %2.").arg(who, failure.detail)};
+        return {Fact::HttpBadCoding,
+                Tr::tr("The compressed body of %1 does not decode: %2.").arg(who, failure.detail)};
     case K::TooLarge:
-        return {Fact::HttpEndless, failure.phase == P::Headers
-                                       ? Tr::tr("%1 sends header fields without end; reading was stopped.").arg(Who)
-                                       : Tr::tr("%1 sends a body without end; reading was stopped.").arg(Who)};
+        return {Fact::HttpEndless,
+                failure.phase == P::Headers
+                    ? Tr::tr("%1 sends header fields without end; reading was stopped.").arg(Who)
+                    : Tr::tr("%1 sends a body without end; reading was stopped.").arg(Who)};
     case K::Cancelled:
     case K::Local: break;
     }
@@ -105,7 +119,8 @@ Meaning meaningOf(const Failure &failure, const QString &who, const QString &Who
 
 } // namespace
 
-void Judgement::add(Fact fact, Role role, const QString &subject, const QString &text, double number, double weight)
+void Judgement::add(Fact fact, Role role, const QString &subject, const QString &text, double number,
+                    double weight)
 {
     observations.push_back({fact, role, subject, text, {}, number, weight});
 }
@@ -137,18 +152,20 @@ bool isMaintenance(const HttpEvidence &answer)
 {
     if (answer.status != 503)
         return false;
-    // Varnish sends "Retry-After: 5" with every error of its own (builtin.vcl, vcl_backend_error); others do likewise.
+    // Varnish sends "Retry-After: 5" with every error of its own (builtin.vcl, vcl_backend_error); others do
+    // likewise.
     const bool ownErrorPage = !knowledge::identify(answer).pageWriter.isEmpty();
-    return bodyMentions(answer, {"maintenance", "wartung", "scheduled downtime", "be right back", "back soon"})
-           || (answer.hasHeader(u"Retry-After") && !ownErrorPage);
+    return bodyMentions(answer,
+                        {"maintenance", "wartung", "scheduled downtime", "be right back", "back soon"}) ||
+           (answer.hasHeader(u"Retry-After") && !ownErrorPage);
 }
 
 bool saysTlsExpected(const HttpEvidence &answer)
 {
-    return answer.status == 400
-           && bodyMentions(answer, {"plain http request was sent to https port", // nginx
-                                    "speaking plain http to an ssl-enabled server port", // Apache
-                                    "sent an http request to an https server"}); // Go's net/http
+    return answer.status == 400 &&
+           bodyMentions(answer, {"plain http request was sent to https port",         // nginx
+                                 "speaking plain http to an ssl-enabled server port", // Apache
+                                 "sent an http request to an https server"});         // Go's net/http
 }
 
 bool isServerFailure(const HttpEvidence &answer)
@@ -158,9 +175,9 @@ bool isServerFailure(const HttpEvidence &answer)
 
 bool isGood(const Profile &profile, const HttpEvidence &answer)
 {
-    return !answer.failure && statusMatches(profile.site.expectStatus, answer.status)
-           && (profile.site.expectText.isEmpty() || answer.expectTextFound
-               || (answer.status >= 300 && answer.status < 400));
+    return !answer.failure && statusMatches(profile.site.expectStatus, answer.status) &&
+           (profile.site.expectText.isEmpty() || answer.expectTextFound ||
+            (answer.status >= 300 && answer.status < 400));
 }
 
 void addFailure(Judgement &into, const Failure &failure, Role role, const QString &subject, Micros after)
@@ -189,10 +206,11 @@ Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role 
     }
     const QString line = statusLine(answer);
     const auto identity = knowledge::identify(answer);
-    judgement.summary = identity.pageWriter.isEmpty()
-                            ? Tr::tr("%1 after %2").arg(line, fd::spoken(answer.firstByte))
-                            : Tr::tr("%1 after %2, a page written by %3")
-                                  .arg(line, fd::spoken(answer.firstByte), knowledge::displayName(identity.pageWriter));
+    judgement.summary =
+        identity.pageWriter.isEmpty()
+            ? Tr::tr("%1 after %2").arg(line, fd::spoken(answer.firstByte))
+            : Tr::tr("%1 after %2, a page written by %3")
+                  .arg(line, fd::spoken(answer.firstByte), knowledge::displayName(identity.pageWriter));
 
     if (isMaintenance(answer)) {
         judgement.status = Status::Fail;
@@ -204,30 +222,36 @@ Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role 
                       answer.status);
     } else if (answer.status >= 500) {
         judgement.status = Status::Fail;
-        judgement.add(Fact::HttpServerError, role, subject, Tr::tr("%1 answers %2.").arg(who, line), answer.status);
+        judgement.add(Fact::HttpServerError, role, subject, Tr::tr("%1 answers %2.").arg(who, line),
+                      answer.status);
     } else if (answer.status == 429) {
         judgement.status = Status::Fail;
         judgement.add(Fact::HttpRateLimited, role, subject,
-                      Tr::tr("%1 answers %2: it limits how often it may be asked.").arg(who, line), answer.status);
+                      Tr::tr("%1 answers %2: it limits how often it may be asked.").arg(who, line),
+                      answer.status);
     } else if (!statusMatches(site.expectStatus, answer.status)) {
         judgement.status = Status::Fail;
         const Fact fact = answer.status == 403 ? Fact::HttpBlocked : Fact::HttpUnexpected;
         judgement.add(fact, role, subject,
-                      Tr::tr("%1 answers %2; expected is %3.").arg(who, line, site.expectStatus), answer.status);
-    } else if (!site.expectText.isEmpty() && !answer.expectTextFound && answer.status < 300 && !answer.failure) {
+                      Tr::tr("%1 answers %2; expected is %3.").arg(who, line, site.expectStatus),
+                      answer.status);
+    } else if (!site.expectText.isEmpty() && !answer.expectTextFound && answer.status < 300 &&
+               !answer.failure) {
         judgement.status = Status::Fail;
         judgement.summary = Tr::tr("%1, but the expected text is missing").arg(line);
-        judgement.add(Fact::HttpTextMissing, role, subject,
-                      Tr::tr("%1 answers %2, but the page does not contain \"%3\".").arg(who, line, site.expectText));
+        judgement.add(
+            Fact::HttpTextMissing, role, subject,
+            Tr::tr("%1 answers %2, but the page does not contain \"%3\".").arg(who, line, site.expectText));
     } else if (answer.failure) {
         judgement.status = Status::Warn;
         judgement.summary = Tr::tr("%1, but the answer is not complete").arg(line);
     } else {
         judgement.add(Fact::HttpOk, role, subject,
-                      Tr::tr("%1 answers %2 after %3.").arg(who, line, fd::spoken(answer.firstByte)), answer.status);
+                      Tr::tr("%1 answers %2 after %3.").arg(who, line, fd::spoken(answer.firstByte)),
+                      answer.status);
     }
-    if (answer.status >= 300 && answer.status < 400
-        && QUrl(answer.header(u"Location")).scheme() == QLatin1StringView("https")) {
+    if (answer.status >= 300 && answer.status < 400 &&
+        QUrl(answer.header(u"Location")).scheme() == QLatin1StringView("https")) {
         judgement.add(Fact::HttpRedirectsToHttps, role, subject,
                       Tr::tr("%1 redirects to %2.").arg(who, answer.header(u"Location")));
     }
@@ -246,20 +270,24 @@ Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role
     const Micros longestWait = std::max(answer.longestGap, Micros{0});
     if (answer.failure) {
         const auto &failure = *answer.failure;
-        const bool waitedInVain = failure.kind == Failure::Kind::TimedOut && answer.status == 0
-                                  && failure.phase != Failure::Phase::Connect && failure.phase != Failure::Phase::Tls;
+        const bool waitedInVain = failure.kind == Failure::Kind::TimedOut && answer.status == 0 &&
+                                  failure.phase != Failure::Phase::Connect &&
+                                  failure.phase != Failure::Phase::Tls;
         addFailure(judgement, failure, role, subject,
                    waitedInVain ? answer.total - std::max(answer.connect, answer.tls) : answer.total);
         if (failure.kind == Failure::Kind::Closed && answer.contentLength && answer.status != 0) {
-            judgement.summary = Tr::tr("Ended after %1 of %2 bytes").arg(answer.bodyBytes).arg(*answer.contentLength);
-            judgement.observations.back().text = Tr::tr("%1 announced %2 bytes and ended the connection after %3.")
-                                                     .arg(who)
-                                                     .arg(*answer.contentLength)
-                                                     .arg(answer.bodyBytes);
+            judgement.summary =
+                Tr::tr("Ended after %1 of %2 bytes").arg(answer.bodyBytes).arg(*answer.contentLength);
+            judgement.observations.back().text =
+                Tr::tr("%1 announced %2 bytes and ended the connection after %3.")
+                    .arg(who)
+                    .arg(*answer.contentLength)
+                    .arg(answer.bodyBytes);
         }
         if (failure.kind == Failure::Kind::TooLarge && failure.phase == Failure::Phase::Headers)
-            judgement.add(Fact::HttpHeadersTooLarge, role, subject,
-                          Tr::tr("%1 sends a header section larger than %2 bytes.").arg(who).arg(answer.headerBytes));
+            judgement.add(
+                Fact::HttpHeadersTooLarge, role, subject,
+                Tr::tr("%1 sends a header section larger than %2 bytes.").arg(who).arg(answer.headerBytes));
     } else if (origin && longestWait > edge.betweenBytesTimeout) {
         judgement.status = Status::Fail;
         judgement.summary = Tr::tr("Silent for %1 within the body").arg(fd::spoken(longestWait));
@@ -273,7 +301,8 @@ Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role
                       static_cast<double>(waited(answer).count()) / 1000.0);
     }
     if (answer.bodyCut) {
-        judgement.summary += u' ' + Tr::tr("(reading stopped at %1 MiB)").arg(answer.bodyBytes / (1024 * 1024));
+        judgement.summary +=
+            u' ' + Tr::tr("(reading stopped at %1 MiB)").arg(answer.bodyBytes / (1024 * 1024));
     }
     if (origin && answer.headerBytes > edge.maxHeaderBytes) {
         judgement.status = Status::Fail;

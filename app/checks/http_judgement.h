@@ -12,20 +12,23 @@ struct Judgement {
     QString summary = {};
     std::vector<Observation> observations = {};
 
-    void add(Fact fact, Role role, const QString &subject, const QString &text, double number = 0, double weight = 1);
+    void add(Fact fact, Role role, const QString &subject, const QString &text, double number = 0,
+             double weight = 1);
 };
 
 /// Copies status, summary and observations into \a row.
 void apply(const Judgement &judgement, CheckResult &row);
 
-/// The fact behind a failure before any answer came: refused, timed out, TLS…; \a text is the evidence's sentence.
+/// The fact behind a failure before any answer came: refused, timed out, TLS…; \a text is the evidence's
+/// sentence.
 void addFailure(Judgement &into, const Failure &failure, Role role, const QString &subject, Micros after);
 
 /// What was answered: status, who wrote it, expected text. Speaks of content only.
 Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role role, const QString &subject);
 
 /// How it was delivered: time by phase against the edge's limits, stalls, truncation, malformed messages.
-Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role role, const QString &subject);
+Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role role,
+                        const QString &subject);
 
 /// Is this the page as the profile expects it, whole?
 bool isGood(const Profile &profile, const HttpEvidence &answer);

@@ -8,11 +8,13 @@ namespace fd::checks {
 std::span<const Check> allChecks()
 {
     static const Check checks[] = {
-        logErrorsCheck(),  logIncidentCheck(),                                                  // Logs
-        hostCheck(),       nodeExporterCheck(), nginxStatusCheck(),                             // Capacity
-        visitorCheck(),    originCheck(),       compareCheck(),      storedErrorCheck(), reportedCheck(), // CDN bypass
-        tcpCheck(),        tlsCheck(),          httpCheck(),                                    // Connectivity
-        resolveCheck(),    agreementCheck(),    authoritativeCheck(), expectedCheck(),   hostsCheck(), // DNS
+        logErrorsCheck(),   logIncidentCheck(),                      // Logs
+        hostCheck(),        nodeExporterCheck(), nginxStatusCheck(), // Capacity
+        visitorCheck(),     originCheck(),       compareCheck(),
+        storedErrorCheck(), reportedCheck(),                  // CDN bypass
+        tcpCheck(),         tlsCheck(),          httpCheck(), // Connectivity
+        resolveCheck(),     agreementCheck(),    authoritativeCheck(),
+        expectedCheck(),    hostsCheck(), // DNS
     };
     return checks;
 }

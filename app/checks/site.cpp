@@ -54,7 +54,8 @@ QStringList resolvedAddresses(const Context &context, const QString &name)
     return found;
 }
 
-template <class T> void addOnce(std::vector<T> &list, T item, std::size_t most)
+template <class T>
+void addOnce(std::vector<T> &list, T item, std::size_t most)
 {
     if (list.size() < most && std::find(list.begin(), list.end(), item) == list.end())
         list.push_back(std::move(item));
@@ -210,7 +211,8 @@ std::vector<OriginTarget> originTargets(const Context &context)
             target.name = origin.name.isEmpty() ? target.to.text() : origin.name;
             target.https = isHttps(at);
             target.host = origin.host.isEmpty() ? page.authority(QUrl::FullyEncoded) : origin.host;
-            target.sni = origin.sni.isEmpty() ? QUrl(QStringLiteral("https://") + target.host).host() : origin.sni;
+            target.sni =
+                origin.sni.isEmpty() ? QUrl(QStringLiteral("https://") + target.host).host() : origin.sni;
             target.url = page;
             target.url.setScheme(at.scheme());
             target.url.setPort(at.port());
@@ -231,7 +233,8 @@ HttpRequest edgeRequest(const Context &context, const EdgeTarget &edge, int atte
     request.caFile = caFile(context);
     request.expectText = profile.site.expectText;
     request.attempt = attempt;
-    // The edge answers for its origin: give it its own limits and a little more, so that its error page is seen.
+    // The edge answers for its origin: give it its own limits and a little more, so that its error page is
+    // seen.
     request.connectTimeout = Millis{3500};
     request.firstByteTimeout = profile.edge.connectTimeout + profile.edge.firstByteTimeout + Millis{1500};
     request.betweenBytesTimeout = profile.edge.betweenBytesTimeout + Millis{1500};
@@ -308,7 +311,8 @@ CheckResult rowFor(const Context &context, const QString &target, const ProbeReq
         row.summary = notRun->reason;
     } else if (lacksIpv6(request, *entry->outcome)) {
         row.status = Status::Skipped;
-        row.summary = Tr::tr("This computer has no IPv6 connection, so this address cannot be tried from here.");
+        row.summary =
+            Tr::tr("This computer has no IPv6 connection, so this address cannot be tried from here.");
     }
     return row;
 }
@@ -324,13 +328,14 @@ QString byHand(const HttpRequest &request)
     QStringList words{QStringLiteral("curl -sv -o /dev/null")};
     if (request.method != QLatin1StringView("GET"))
         words.append(QStringLiteral("-X ") + request.method);
-    // curl takes the server_name from the URL: where it differs, the URL names it and the Host header is set apart.
+    // curl takes the server_name from the URL: where it differs, the URL names it and the Host header is set
+    // apart.
     QUrl asked = url;
     const bool ownSni = isHttps(url) && !request.sni.isEmpty() && request.sni != url.host();
     if (ownSni)
         asked.setHost(request.sni);
-    words.append(QStringLiteral("--connect-to ")
-                 + quoted(QStringLiteral("::%1:%2").arg(request.to.bracketed()).arg(request.to.port)));
+    words.append(QStringLiteral("--connect-to ") +
+                 quoted(QStringLiteral("::%1:%2").arg(request.to.bracketed()).arg(request.to.port)));
     if (!request.host.isEmpty() && request.host != asked.authority(QUrl::FullyEncoded))
         words.append(QStringLiteral("-H ") + quoted(QStringLiteral("Host: ") + request.host));
     for (const auto &[name, value] : request.headers)
@@ -345,10 +350,12 @@ QString byHand(const HttpRequest &request)
 QString byHand(const TlsRequest &request)
 {
     QString command = QStringLiteral("openssl s_client -connect %1 ").arg(request.to.text());
-    command += request.sni.isEmpty() ? QStringLiteral("-noservername") : QStringLiteral("-servername ") + request.sni;
+    command += request.sni.isEmpty() ? QStringLiteral("-noservername")
+                                     : QStringLiteral("-servername ") + request.sni;
     if (!request.verifyName.isEmpty()) {
-        command += (isIpAddress(request.verifyName) ? QStringLiteral(" -verify_ip ") : QStringLiteral(" -verify_hostname "))
-                   + request.verifyName;
+        command += (isIpAddress(request.verifyName) ? QStringLiteral(" -verify_ip ")
+                                                    : QStringLiteral(" -verify_hostname ")) +
+                   request.verifyName;
     }
     if (!request.caFile.isEmpty())
         command += QStringLiteral(" -CAfile ") + quoted(request.caFile);

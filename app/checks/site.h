@@ -19,12 +19,12 @@ struct EdgeTarget {
 
 /// One address that the edge fetches from.
 struct OriginTarget {
-    QString name = {};   ///< of the profile, else the address
+    QString name = {}; ///< of the profile, else the address
     Endpoint to = {};
     bool https = false;
-    QString host = {};   ///< Host header
-    QString sni = {};    ///< server_name and the name the certificate must cover
-    QUrl url = {};       ///< the page, asked with the origin's scheme
+    QString host = {};     ///< Host header
+    QString sni = {};      ///< server_name and the name the certificate must cover
+    QUrl url = {};         ///< the page, asked with the origin's scheme
     QString label() const; ///< "web1 (203.0.113.20:8080)"
 };
 
@@ -40,13 +40,14 @@ QString siteHost(const Profile &profile);
 quint16 portOf(const QUrl &url);
 bool isHttps(const QUrl &url);
 
-/// Resolvers to ask about \a name: the system's (never for names under localhost, RFC 6761 section 6.3) and the profile's.
+/// Resolvers to ask about \a name: the system's (never for names under localhost, RFC 6761 section 6.3) and
+/// the profile's.
 std::vector<ResolverTarget> resolversFor(const Profile &profile, const QString &name);
 DnsRequest addressQuestion(const QString &name, const QString &type, const ResolverTarget &resolver);
 HostsRequest hostsQuestion(const Profile &profile);
 
-/// At most eight addresses, in a stable order: the profile's, else an IP address in the URL, else the hosts file's and
-/// what the resolvers answered so far.
+/// At most eight addresses, in a stable order: the profile's, else an IP address in the URL, else the hosts
+/// file's and what the resolvers answered so far.
 std::vector<EdgeTarget> edgeTargets(const Context &context);
 /// The origins of the profile; a named origin gives one target for each address its name has (at most four).
 std::vector<OriginTarget> originTargets(const Context &context);
@@ -63,8 +64,8 @@ HttpRequest withUrl(HttpRequest request, const QUrl &url);
 TlsRequest edgeTls(const Context &context, const EdgeTarget &edge);
 TlsRequest originTls(const Context &context, const OriginTarget &origin);
 
-/// A row for \a request: Queued or Running while it is open, Skipped with the reason where it did not run, else an
-/// empty Pass with its times for the caller to fill in.
+/// A row for \a request: Queued or Running while it is open, Skipped with the reason where it did not run,
+/// else an empty Pass with its times for the caller to fill in.
 CheckResult rowFor(const Context &context, const QString &target, const ProbeRequest &request);
 bool isAnswered(const CheckResult &row);
 

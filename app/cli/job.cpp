@@ -45,8 +45,9 @@ int exitStatusOf(const Case &run)
     // A remark on a site that answers as it should ("the certificate ends in ten days") is no fault.
     const SiteState state = run.diagnosis.verdict.status;
     const auto &findings = run.diagnosis.findings;
-    const bool critical = std::any_of(findings.begin(), findings.end(),
-                                      [](const Finding &finding) { return finding.severity == Severity::Critical; });
+    const bool critical = std::any_of(findings.begin(), findings.end(), [](const Finding &finding) {
+        return finding.severity == Severity::Critical;
+    });
     return critical || state == SiteState::Down || state == SiteState::Degraded ? FaultFound : NothingWrong;
 }
 

@@ -25,7 +25,8 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Demo)
 };
 
-/// Names below localhost never leave this computer (RFC 6761 section 6.3): only the demo's own name server is asked.
+/// Names below localhost never leave this computer (RFC 6761 section 6.3): only the demo's own name server is
+/// asked.
 const QByteArray zoneName = QByteArrayLiteral("demo.localhost");
 const QByteArray siteName = QByteArrayLiteral("shop.demo.localhost");
 constexpr std::array<unsigned char, 4> edgeAddress{127, 0, 0, 1};

@@ -51,19 +51,21 @@ struct Weighed {
 
 struct Hypothesis {
     const Rule *rule = nullptr;
-    std::vector<Seen> texts = {}; ///< known failure texts
+    std::vector<Seen> texts = {};         ///< known failure texts
     std::vector<Weighed> supporting = {}; ///< strongest first
     std::vector<Weighed> opposing = {};
-    double own = 0;      ///< what speaks for it
-    double strongest = 0; ///< the one fact or text that says most for it
+    double own = 0;         ///< what speaks for it
+    double strongest = 0;   ///< the one fact or text that says most for it
     bool explained = false; ///< its evidence follows from a cause that ranks above it
-    double decisive = 0; ///< the same without advisory facts
-    double score = 0;    ///< after what speaks against it and what it accounts for
+    double decisive = 0;    ///< the same without advisory facts
+    double score = 0;       ///< after what speaks against it and what it accounts for
 };
 
 double textWeight(const Seen &seen)
 {
-    const double place = seen.what.role == Role::Log ? kLogText : seen.what.role == Role::Visitor ? kVisitorText : kPageText;
+    const double place = seen.what.role == Role::Log       ? kLogText
+                         : seen.what.role == Role::Visitor ? kVisitorText
+                                                           : kPageText;
     return place * seen.what.weight;
 }
 
@@ -107,7 +109,9 @@ Hypothesis weigh(const Rule &rule, const Facts &facts)
                 hypothesis.decisive += weight;
         }
     }
-    const auto stronger = [](const Weighed &a, const Weighed &b) { return std::abs(a.weight) > std::abs(b.weight); };
+    const auto stronger = [](const Weighed &a, const Weighed &b) {
+        return std::abs(a.weight) > std::abs(b.weight);
+    };
     std::stable_sort(hypothesis.supporting.begin(), hypothesis.supporting.end(), stronger);
     std::stable_sort(hypothesis.opposing.begin(), hypothesis.opposing.end(), stronger);
     return hypothesis;
@@ -189,11 +193,13 @@ bool explainsOutage(const Hypothesis &hypothesis, unsigned symptoms)
     return (symptoms & hypothesis.rule->symptoms) != 0 && hypothesis.decisive >= kShown;
 }
 
-/// The likeliest explanation is critical, and so is every other that is settled by itself; what is merely possible is not.
+/// The likeliest explanation is critical, and so is every other that is settled by itself; what is merely
+/// possible is not.
 Severity severityOf(const Hypothesis &hypothesis, bool first, unsigned symptoms)
 {
     if (explainsOutage(hypothesis, symptoms)) {
-        const bool settled = hypothesis.strongest >= kSettling && hypothesis.score >= kSettling && !hypothesis.explained;
+        const bool settled =
+            hypothesis.strongest >= kSettling && hypothesis.score >= kSettling && !hypothesis.explained;
         return first || settled ? Severity::Critical : Severity::Info;
     }
     return hypothesis.score >= 2 ? Severity::Warning : Severity::Info;
@@ -240,12 +246,14 @@ knowledge::FixContext contextOf(const Profile &profile, std::span<const CheckRes
 }
 
 /// Causes that one might think of here, and the fact that excludes each; those at the same place first.
-std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const Hypothesis &top, unsigned symptoms)
+std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const Hypothesis &top,
+                               unsigned symptoms)
 {
     std::vector<const Hypothesis *> excluded;
     for (const Hypothesis &other : hypotheses) {
         const bool related = (other.rule->symptoms & symptoms) != 0;
-        const bool out = !other.opposing.empty() && other.opposing.front().weight <= -2 && other.score < kShown;
+        const bool out =
+            !other.opposing.empty() && other.opposing.front().weight <= -2 && other.score < kShown;
         if (&other != &top && related && out)
             excluded.push_back(&other);
     }
@@ -255,12 +263,14 @@ std::vector<RuledOut> ruledOut(const std::vector<Hypothesis> &hypotheses, const 
     std::vector<RuledOut> list;
     for (const Hypothesis *other : excluded) {
         if (list.size() < kMostRuledOut)
-            list.push_back({QString::fromLatin1(other->rule->cause), other->opposing.front().seen->what.text});
+            list.push_back(
+                {QString::fromLatin1(other->rule->cause), other->opposing.front().seen->what.text});
     }
     return list;
 }
 
-Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms, const knowledge::FixContext &context)
+Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms,
+                  const knowledge::FixContext &context)
 {
     Finding finding;
     finding.cause = QString::fromLatin1(hypothesis.rule->cause);
@@ -288,8 +298,8 @@ QString healthyHeadline(std::span<const CheckResult> checks, std::size_t remarks
     return remarks == 0 ? found : found + u' ' + Tr::tr("Remarks: %1.").arg(remarks);
 }
 
-Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const Hypothesis *> &ranked, unsigned symptoms,
-                  const Facts &facts, std::span<const CheckResult> checks)
+Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const Hypothesis *> &ranked,
+                  unsigned symptoms, const Facts &facts, std::span<const CheckResult> checks)
 {
     Verdict verdict;
     const bool explained = !findings.empty() && findings.front().severity == Severity::Critical;

@@ -9,11 +9,13 @@ namespace fd::diagnosis {
 
 namespace {
 
-constexpr Fact kConnectFaults[] = {Fact::TcpRefused,   Fact::TcpTimedOut, Fact::TcpHostUnreachable,
-                                   Fact::TcpNetworkUnreachable, Fact::TcpProhibited, Fact::TcpReset};
-constexpr Fact kDeliveryFaults[] = {Fact::HttpClosedEarly, Fact::HttpReset,       Fact::HttpTruncated,
-                                    Fact::HttpBodyStalled, Fact::HttpBadChunking, Fact::HttpBadCoding,
-                                    Fact::HttpInvalid,     Fact::HttpFirstByteTimeout, Fact::HttpEndless};
+constexpr Fact kConnectFaults[] = {Fact::TcpRefused,         Fact::TcpTimedOut,
+                                   Fact::TcpHostUnreachable, Fact::TcpNetworkUnreachable,
+                                   Fact::TcpProhibited,      Fact::TcpReset};
+constexpr Fact kDeliveryFaults[] = {
+    Fact::HttpClosedEarly, Fact::HttpReset,     Fact::HttpTruncated, Fact::HttpBodyStalled,
+    Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpInvalid,   Fact::HttpFirstByteTimeout,
+    Fact::HttpEndless};
 
 bool isOneOf(Fact fact, std::span<const Fact> facts)
 {
@@ -36,12 +38,11 @@ Facts::Facts(const Profile &profile, std::span<const CheckResult> checks)
             continue;
         for (const Observation &observation : row.observations) {
             Seen seen{observation, row.id, row.target, row.step};
-            const bool mirrored = oneServer && observation.role == Role::Edge
-                                  && (isOneOf(observation.fact, kConnectFaults)
-                                      || isOneOf(observation.fact, kDeliveryFaults)
-                                      || observation.fact == Fact::HttpMaintenance
-                                      || observation.fact == Fact::HttpUnexpected
-                                      || (observation.fact == Fact::HttpServerError && observation.number == 500));
+            const bool mirrored =
+                oneServer && observation.role == Role::Edge &&
+                (isOneOf(observation.fact, kConnectFaults) || isOneOf(observation.fact, kDeliveryFaults) ||
+                 observation.fact == Fact::HttpMaintenance || observation.fact == Fact::HttpUnexpected ||
+                 (observation.fact == Fact::HttpServerError && observation.number == 500));
             if (mirrored) {
                 Seen twin = seen;
                 twin.what.role = Role::Origin;
@@ -60,8 +61,8 @@ void Facts::add(Seen seen)
     }
     auto &list = byFact_[{seen.what.role, seen.what.fact}];
     // Two checks may see the same through the same answer: it counts, and is told, once.
-    const bool known = std::any_of(list.begin(), list.end(),
-                                   [&](const Seen &other) { return other.what.subject == seen.what.subject; });
+    const bool known = std::any_of(
+        list.begin(), list.end(), [&](const Seen &other) { return other.what.subject == seen.what.subject; });
     if (!known)
         list.push_back(std::move(seen));
 }
@@ -110,7 +111,8 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
               Fact::TcpProhibited, Fact::TcpReset}))
         symptoms |= EdgeDown;
     if (edge({Fact::TlsExpired, Fact::TlsNotYetValid, Fact::TlsNameMismatch, Fact::TlsUntrusted,
-              Fact::TlsChainIncomplete, Fact::TlsRevoked, Fact::TlsHandshakeFailed, Fact::PlainHttpOnTlsPort}))
+              Fact::TlsChainIncomplete, Fact::TlsRevoked, Fact::TlsHandshakeFailed,
+              Fact::PlainHttpOnTlsPort}))
         symptoms |= EdgeTlsBad;
     if (edge({Fact::HttpServerError, Fact::HttpMaintenance}))
         symptoms |= EdgeError;
@@ -123,14 +125,14 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
         symptoms |= EdgeWrong;
     const bool edgeFails = (symptoms & (EdgeDown | EdgeTlsBad | EdgeError | EdgeBroken | EdgeWrong)) != 0;
     const bool expects = !(profile.dns.expect == DnsExpectation{});
-    const bool misdirected = facts.has(Role::Dns, Fact::AddressUnexpected)
-                             || (facts.hasAny(Role::Dns, {Fact::ResolverStale, Fact::AuthoritativeDisagree})
-                                 && (edgeFails || expects))
-                             || (facts.has(Role::Client, Fact::HostsOverride) && edgeFails);
+    const bool misdirected = facts.has(Role::Dns, Fact::AddressUnexpected) ||
+                             (facts.hasAny(Role::Dns, {Fact::ResolverStale, Fact::AuthoritativeDisagree}) &&
+                              (edgeFails || expects)) ||
+                             (facts.has(Role::Client, Fact::HostsOverride) && edgeFails);
     if (misdirected)
         symptoms |= Misdirected;
-    const bool handedIn = facts.hasAny(Role::Visitor, {Fact::HttpServerError, Fact::HttpMaintenance})
-                          || facts.has(Role::Log, Fact::LogIncident) || facts.anySignature();
+    const bool handedIn = facts.hasAny(Role::Visitor, {Fact::HttpServerError, Fact::HttpMaintenance}) ||
+                          facts.has(Role::Log, Fact::LogIncident) || facts.anySignature();
     if (profile.isOffline() && handedIn)
         symptoms |= Reported;
     return symptoms;

@@ -48,13 +48,20 @@ void judge(Case &run)
     run.diagnosis = diagnosis::diagnose(run.profile, run.checks);
 }
 
-/// One run: the evidence grows until nothing is open. Lives on the thread of run(); only the mailbox is shared.
+/// One run: the evidence grows until nothing is open. Lives on the thread of run(); only the mailbox is
+/// shared.
 class Runner
 {
 public:
-    Runner(Case start, const RunOptions &options, const Prober &prober, const Sink &sink, std::stop_token stop)
-        : run_(std::move(start)), options_(options), prober_(prober), sink_(sink), stop_(std::move(stop)),
-          began_(Clock::now()), pool_(static_cast<std::size_t>(options.workers))
+    Runner(Case start, const RunOptions &options, const Prober &prober, const Sink &sink,
+           std::stop_token stop)
+        : run_(std::move(start)),
+          options_(options),
+          prober_(prober),
+          sink_(sink),
+          stop_(std::move(stop)),
+          began_(Clock::now()),
+          pool_(static_cast<std::size_t>(options.workers))
     {
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Runs all checks of a profile: asks what they plan, judges what comes back, ranks the causes, until nothing is open.
+// Runs all checks of a profile: asks what they plan, judges what comes back, ranks the causes, until nothing
+// is open.
 #pragma once
 
 #include "model/case.h"
@@ -10,29 +11,30 @@
 
 namespace fd::engine {
 
-/// Answers one request. Called on a worker thread, may block until the request's own time limit, must return within
-/// 100 ms of a stop request, and never throws.
+/// Answers one request. Called on a worker thread, may block until the request's own time limit, must return
+/// within 100 ms of a stop request, and never throws.
 using Prober = std::function<Outcome(const ProbeRequest &, std::stop_token)>;
 
-/// Takes the run as it stands: after the start, whenever answers came in, and at the end. Called on the thread of run().
+/// Takes the run as it stands: after the start, whenever answers came in, and at the end. Called on the
+/// thread of run().
 using Sink = std::function<void(const Case &)>;
 
 struct RunOptions {
-    Millis deadline{180'000};     ///< for the whole run; what is open then is reported as not run
-    int workers = 24;             ///< worker threads at most
+    Millis deadline{180'000};      ///< for the whole run; what is open then is reported as not run
+    int workers = 24;              ///< worker threads at most
     int connectionsPerAddress = 4; ///< probes at a time to one address
 };
 
-/// Blocks until every check is done, \a stop is requested or the deadline passes; the case then says so in `complete`.
-/// Stopping takes effect within 200 ms, whatever is in flight.
+/// Blocks until every check is done, \a stop is requested or the deadline passes; the case then says so in
+/// `complete`. Stopping takes effect within 200 ms, whatever is in flight.
 Case run(const Profile &profile, const RunInputs &inputs, const RunOptions &options, const Prober &prober,
          const Sink &sink, std::stop_token stop);
 
 /// Judges the saved evidence of \a saved again with today's checks and rules; asks nothing.
 Case judgeAgain(const Case &saved);
 
-/// Runs only the checks of \a ids (by id, as in Fix::verify) of a finished case again and puts their answers in place
-/// of the old ones; everything else keeps its evidence.
+/// Runs only the checks of \a ids (by id, as in Fix::verify) of a finished case again and puts their answers
+/// in place of the old ones; everything else keeps its evidence.
 Case runAgain(const Case &before, const QStringList &ids, const RunOptions &options, const Prober &prober,
               const Sink &sink, std::stop_token stop);
 

@@ -14,7 +14,8 @@
 
 namespace fd::engine {
 
-/// Threads that run tasks in the order they were posted. Threads are started as they are needed, up to a limit.
+/// Threads that run tasks in the order they were posted. Threads are started as they are needed, up to a
+/// limit.
 class WorkerPool
 {
 public:
@@ -40,7 +41,8 @@ private:
 };
 
 /// Carries values from many threads to one.
-template <class T> class Mailbox
+template <class T>
+class Mailbox
 {
 public:
     void put(T value)

@@ -11,13 +11,14 @@ enum class CacheState { Unknown, Hit, Miss, Pass, Stale };
 
 /// What an answer tells of the servers it came through.
 struct Identity {
-    QString edge = {};       ///< "varnish", "nginx", "cloudflare", "fastly", …: the product nearest the visitor; empty: unknown
+    QString edge = {}; ///< "varnish", "nginx", "cloudflare", "fastly", …: the product nearest the visitor;
+                       ///< empty: unknown
     QStringList products = {}; ///< every product recognised, nearest the visitor first
     QStringList evidence = {}; ///< "Server: cloudflare", one for each
-    QString pageWriter = {}; ///< the product whose own error page this is; empty: not a known error page
-    QString reference = {};  ///< request id to give to support: XID, CF-RAY, X-Amz-Cf-Id…
+    QString pageWriter = {};   ///< the product whose own error page this is; empty: not a known error page
+    QString reference = {};    ///< request id to give to support: XID, CF-RAY, X-Amz-Cf-Id…
     CacheState cache = CacheState::Unknown;
-    qint64 ageSeconds = -1;  ///< the Age header; -1: none
+    qint64 ageSeconds = -1; ///< the Age header; -1: none
 };
 
 /// Reads the headers and the head of the body. Pure and thread-safe.

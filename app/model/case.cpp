@@ -30,8 +30,8 @@ EnumNames<SiteState> enumNames(SiteState)
 EnumNames<Where> enumNames(Where)
 {
     static constexpr EnumName<Where> names[] = {
-        {Where::Client, "client"}, {Where::Dns, "dns"},       {Where::Edge, "edge"}, {Where::Path, "path"},
-        {Where::Origin, "origin"}, {Where::App, "app"},       {Where::Unknown, "unknown"}};
+        {Where::Client, "client"}, {Where::Dns, "dns"}, {Where::Edge, "edge"},      {Where::Path, "path"},
+        {Where::Origin, "origin"}, {Where::App, "app"}, {Where::Unknown, "unknown"}};
     return names;
 }
 
@@ -63,18 +63,21 @@ tl::expected<Case, QString> caseFromJson(const QByteArray &json)
     QJsonParseError parse;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parse);
     if (parse.error != QJsonParseError::NoError) {
-        return tl::unexpected(QStringLiteral("not JSON: %1 at byte %2; a case file is what \"diagnose --format json\" writes")
-                                  .arg(parse.errorString())
-                                  .arg(parse.offset));
+        return tl::unexpected(
+            QStringLiteral("not JSON: %1 at byte %2; a case file is what \"diagnose --format json\" writes")
+                .arg(parse.errorString())
+                .arg(parse.offset));
     }
     const QJsonObject object = document.object();
     const QString schema = object.value(QStringLiteral("schema")).toString();
     if (schema != QLatin1StringView(kSchema)) {
-        return tl::unexpected(QStringLiteral("schema: \"%1\" is not a case this version reads; expected \"%2\"")
-                                  .arg(schema, QLatin1StringView(kSchema)));
+        return tl::unexpected(
+            QStringLiteral("schema: \"%1\" is not a case this version reads; expected \"%2\"")
+                .arg(schema, QLatin1StringView(kSchema)));
     }
     Case run;
-    run.toolVersion = object.value(QStringLiteral("tool")).toObject().value(QStringLiteral("version")).toString();
+    run.toolVersion =
+        object.value(QStringLiteral("tool")).toObject().value(QStringLiteral("version")).toString();
     run.complete = object.value(QStringLiteral("complete")).toBool();
 
     JsonReader reader(object);
@@ -95,7 +98,8 @@ tl::expected<Case, QString> caseFromJson(const QByteArray &json)
         return tl::unexpected(QStringLiteral("profile.") + read.error());
     run.profile = std::move(read->profile);
 
-    const QString wrong = EvidenceSet::fromJson(object.value(QStringLiteral("evidence")).toArray(), run.evidence);
+    const QString wrong =
+        EvidenceSet::fromJson(object.value(QStringLiteral("evidence")).toArray(), run.evidence);
     if (!wrong.isEmpty())
         return tl::unexpected(wrong);
     return run;

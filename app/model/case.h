@@ -19,7 +19,8 @@ struct RunInputs {
 
     bool wants(Step step) const;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("steps", self.steps);
         archive("responses", self.responses);

@@ -8,10 +8,8 @@ namespace fd {
 EnumNames<Step> enumNames(Step)
 {
     static constexpr EnumName<Step> names[] = {
-        {Step::Logs, "logs"},
-        {Step::Capacity, "capacity"},
-        {Step::Cdn, "cdn"},
-        {Step::Connectivity, "connectivity"},
+        {Step::Logs, "logs"}, {Step::Capacity, "capacity"},
+        {Step::Cdn, "cdn"},   {Step::Connectivity, "connectivity"},
         {Step::Dns, "dns"},
     };
     return names;
@@ -36,7 +34,7 @@ std::span<const Step> allSteps()
 Status stateOf(Step step, std::span<const CheckResult> results)
 {
     // From what matters least to what matters most.
-    static constexpr Status order[] = {Status::Queued, Status::Skipped, Status::Pass, Status::Error,
+    static constexpr Status order[] = {Status::Queued, Status::Skipped, Status::Pass,   Status::Error,
                                        Status::Warn,   Status::Fail,    Status::Running};
     const auto rank = [](Status status) { return std::find(std::begin(order), std::end(order), status); };
     const Status *worst = std::begin(order);

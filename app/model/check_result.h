@@ -20,7 +20,7 @@ std::span<const Step> allSteps();
 
 /// One row of a step's page: one check at one target.
 struct CheckResult {
-    QString id = {};     ///< of the check: "connectivity.tcp"
+    QString id = {}; ///< of the check: "connectivity.tcp"
     Step step = Step::Connectivity;
     QString target = {}; ///< "203.0.113.20:8080", a file, a resolver; stable for the run
     Status status = Status::Queued;
@@ -31,7 +31,8 @@ struct CheckResult {
     QString reproduce = {};    ///< a command that asks the same by hand
     std::vector<Observation> observations = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("id", self.id);
         archive("step", self.step);

@@ -18,7 +18,8 @@ struct Endpoint {
     /// The address as it stands in a URL: IPv6 in brackets.
     QString bracketed() const;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("address", self.address);
         archive("port", self.port);

@@ -6,7 +6,8 @@
 namespace fd {
 
 namespace {
-constexpr const char *kTypes[] = {"not-run", "tcp", "tls", "http", "dns", "hosts", "metrics", "log", "response"};
+constexpr const char *kTypes[] = {"not-run", "tcp",     "tls", "http",    "dns",
+                                  "hosts",   "metrics", "log", "response"};
 static_assert(std::size(kTypes) == std::variant_size_v<Outcome>);
 } // namespace
 

@@ -15,7 +15,8 @@ namespace fd {
 /// The probe did not run: it could not apply, or the run ended first.
 struct NotRun {
     QString reason = {};
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("reason", self.reason);
     }
@@ -27,7 +28,8 @@ struct TcpEvidence {
     Endpoint local = {};
     std::optional<Failure> failure = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("connectUs", self.connect);
         archive("local", self.local);
@@ -48,7 +50,8 @@ struct Certificate {
     QString signature = {};
     bool selfSigned = false;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("subject", self.subject);
         archive("issuer", self.issuer);
@@ -73,12 +76,13 @@ struct TlsEvidence {
     std::vector<Certificate> chain = {}; ///< as sent, leaf first
     int verifyCode = 0;                  ///< X509_V_ERR_*; 0: the chain verifies (names are judged apart)
     QString verifyText = {};
-    bool nameMatches = true;             ///< the leaf covers verifyName
+    bool nameMatches = true; ///< the leaf covers verifyName
     bool clientCertificateRequested = false;
-    QByteArray plainBytes = {};          ///< first bytes where the peer answered something that is not TLS
+    QByteArray plainBytes = {}; ///< first bytes where the peer answered something that is not TLS
     std::optional<Failure> failure = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("connectUs", self.connect);
         archive("handshakeUs", self.handshake);
@@ -99,7 +103,8 @@ struct TlsEvidence {
 struct HeaderField {
     QString name = {};
     QString value = {};
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("name", self.name);
         archive("value", self.value);
@@ -110,15 +115,15 @@ struct HeaderField {
 struct HttpEvidence {
     int status = 0; ///< 0: no status line came
     QString reason = {};
-    QString version = {}; ///< "1.1", "2"
+    QString version = {};                  ///< "1.1", "2"
     std::vector<HeaderField> headers = {}; ///< as sent, in order
     qint64 headerBytes = 0;
     std::optional<qint64> contentLength = {};
-    qint64 bodyBytes = 0;      ///< on the wire, before decoding
+    qint64 bodyBytes = 0; ///< on the wire, before decoding
     bool bodyComplete = false;
-    bool bodyCut = false;      ///< reading stopped at the request's maxBodyBytes
-    QByteArray bodyHead = {};  ///< the first 16 KiB, decoded
-    QString bodySha256 = {};   ///< of what was read, decoded
+    bool bodyCut = false;     ///< reading stopped at the request's maxBodyBytes
+    QByteArray bodyHead = {}; ///< the first 16 KiB, decoded
+    QString bodySha256 = {};  ///< of what was read, decoded
     bool expectTextFound = false;
     Micros connect{};   ///< since the start
     Micros tls{};       ///< since the start; 0 for http
@@ -132,7 +137,8 @@ struct HttpEvidence {
     QString header(QStringView name) const;
     bool hasHeader(QStringView name) const;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("status", self.status);
         archive("reason", self.reason);
@@ -160,10 +166,11 @@ struct HttpEvidence {
 struct DnsRecord {
     QString name = {};
     QString type = {};
-    qint64 ttl = 0; ///< seconds
+    qint64 ttl = 0;     ///< seconds
     QString value = {}; ///< presentation form; addresses in RFC 5952 spelling, names without the trailing dot
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("name", self.name);
         archive("type", self.type);
@@ -178,11 +185,12 @@ struct DnsEvidence {
     bool authoritative = false;
     bool authenticated = false; ///< the AD bit
     bool recursionAvailable = false;
-    bool truncated = false;     ///< over UDP, before the TCP retry
+    bool truncated = false; ///< over UDP, before the TCP retry
     std::vector<DnsRecord> answer = {};
     std::vector<DnsRecord> authority = {};
     std::vector<DnsRecord> additional = {};
-    QStringList extendedErrors = {}; ///< RFC 8914: "6 DNSSEC Bogus", with ": text" where the server added words
+    QStringList extendedErrors =
+        {};               ///< RFC 8914: "6 DNSSEC Bogus", with ": text" where the server added words
     Endpoint server = {}; ///< who answered (or was asked last); for the system's resolvers the first one
     Micros elapsed{};
     std::optional<Failure> failure = {}; ///< no usable answer; Protocol where one came but cannot be read
@@ -190,7 +198,8 @@ struct DnsEvidence {
     /// The values of all answer records of that type, sorted.
     QStringList values(QStringView type) const;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("rcode", self.rcode);
         archive("authoritative", self.authoritative);
@@ -210,12 +219,13 @@ struct DnsEvidence {
 
 struct HostsEvidence {
     QString file = {};
-    QStringList addresses = {};   ///< what the hosts file gives for the name
-    int line = 0;                 ///< of the first match, from 1
-    QStringList resolvers = {};   ///< "ADDR[:PORT]" of resolv.conf, in order
+    QStringList addresses = {}; ///< what the hosts file gives for the name
+    int line = 0;               ///< of the first match, from 1
+    QStringList resolvers = {}; ///< "ADDR[:PORT]" of resolv.conf, in order
     QStringList searchDomains = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("file", self.file);
         archive("addresses", self.addresses);
@@ -226,14 +236,16 @@ struct HostsEvidence {
     bool operator==(const HostsEvidence &) const = default;
 };
 
-/// One figure: id "cpu.used", "memory.used", "disk.used", "inodes.used" (percent), "load.1m" (per core), "nginx.active", …
+/// One figure: id "cpu.used", "memory.used", "disk.used", "inodes.used" (percent), "load.1m" (per core),
+/// "nginx.active", …
 struct Metric {
     QString id = {};
     QString label = {}; ///< which one, where there are several: a mount point, a device
     double value = 0;
-    QString unit = {};  ///< "%", "requests", "bytes", "s", ""
+    QString unit = {}; ///< "%", "requests", "bytes", "s", ""
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("id", self.id);
         archive("label", self.label);
@@ -249,7 +261,8 @@ struct MetricsEvidence {
     Micros elapsed{};
     std::optional<Failure> failure = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("source", self.source);
         archive("metrics", self.metrics);
@@ -263,7 +276,8 @@ struct LogEvidence {
     LogSummary summary = {};
     std::optional<Failure> failure = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("summary", self.summary);
         archive("failure", self.failure);
@@ -275,12 +289,13 @@ struct LogEvidence {
 struct ResponseEvidence {
     QString form = {}; ///< "html", "headers", "curl-i", "curl-v", "har", "text"
     QString url = {};
-    HttpEvidence response = {};  ///< status 0 where none could be read
+    HttpEvidence response = {};    ///< status 0 where none could be read
     QStringList clientErrors = {}; ///< "curl: (7) Failed to connect …", browser error codes
     std::vector<SignatureHit> signatures = {};
     std::optional<Failure> failure = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("form", self.form);
         archive("url", self.url);

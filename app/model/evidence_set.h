@@ -24,7 +24,8 @@ public:
     const EvidenceEntry *find(const ProbeRequest &request) const;
 
     /// The evidence of type \a T for that request; null where it is pending, did not run or was not asked.
-    template <class T> const T *get(const ProbeRequest &request) const
+    template <class T>
+    const T *get(const ProbeRequest &request) const
     {
         const EvidenceEntry *entry = find(request);
         return entry && entry->outcome ? std::get_if<T>(&*entry->outcome) : nullptr;

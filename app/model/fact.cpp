@@ -6,13 +6,8 @@ namespace fd {
 EnumNames<Role> enumNames(Role)
 {
     static constexpr EnumName<Role> names[] = {
-        {Role::Client, "client"},
-        {Role::Dns, "dns"},
-        {Role::Edge, "edge"},
-        {Role::Origin, "origin"},
-        {Role::Visitor, "visitor"},
-        {Role::Log, "log"},
-        {Role::Host, "host"},
+        {Role::Client, "client"},   {Role::Dns, "dns"}, {Role::Edge, "edge"}, {Role::Origin, "origin"},
+        {Role::Visitor, "visitor"}, {Role::Log, "log"}, {Role::Host, "host"},
     };
     return names;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The words in which checks tell the diagnosis what they saw. A check that sees something new adds a word here.
+// The words in which checks tell the diagnosis what they saw. A check that sees something new adds a word
+// here.
 #pragma once
 
 #include "model/json_fields.h"
@@ -44,52 +45,52 @@ enum class Fact {
     PlainHttpOnTlsPort, ///< asked for TLS, the peer speaks plain HTTP
     TlsOnPlainPort,     ///< asked for plain HTTP, the peer speaks TLS
     // One service, by HTTP
-    HttpOk,             ///< a complete answer with an expected status
-    HttpUnexpected,     ///< a complete answer, status below 500, not the expected one
-    HttpServerError,    ///< 5xx; number is the status
-    HttpMaintenance,    ///< 503 with Retry-After or maintenance words
-    HttpRateLimited,    ///< 429, or a limiter's or firewall's page
-    HttpBlocked,        ///< 403 or a firewall page
-    HttpTextMissing,    ///< expected status, but without the expected text
-    HttpSlow,           ///< first byte after more than the profile calls slow; number is ms
+    HttpOk,               ///< a complete answer with an expected status
+    HttpUnexpected,       ///< a complete answer, status below 500, not the expected one
+    HttpServerError,      ///< 5xx; number is the status
+    HttpMaintenance,      ///< 503 with Retry-After or maintenance words
+    HttpRateLimited,      ///< 429, or a limiter's or firewall's page
+    HttpBlocked,          ///< 403 or a firewall page
+    HttpTextMissing,      ///< expected status, but without the expected text
+    HttpSlow,             ///< first byte after more than the profile calls slow; number is ms
     HttpFirstByteTimeout, ///< no first byte within the edge's limit
-    HttpBodyStalled,    ///< silence within the body beyond the edge's limit
-    HttpTruncated,      ///< fewer bytes than Content-Length
+    HttpBodyStalled,      ///< silence within the body beyond the edge's limit
+    HttpTruncated,        ///< fewer bytes than Content-Length
     HttpBadChunking,
     HttpBadCoding,
-    HttpClosedEarly,    ///< connection ended before any or all of the header section
+    HttpClosedEarly, ///< connection ended before any or all of the header section
     HttpReset,
-    HttpInvalid,        ///< bytes that are not HTTP
+    HttpInvalid,         ///< bytes that are not HTTP
     HttpHeadersTooLarge, ///< more than the edge's limit
-    HttpEndless,        ///< headers or body beyond every limit of this program
+    HttpEndless,         ///< headers or body beyond every limit of this program
     HttpRedirectLoop,
     HttpRedirectsToHttps,
-    HostNotServed,      ///< this Host header gets another site or an error, another gets the page
+    HostNotServed, ///< this Host header gets another site or an error, another gets the page
     // What the edge's answer tells
-    ErrorMadeByEdge,    ///< the error page is the edge product's own
-    ErrorFromOrigin,    ///< the error came through from behind the edge
-    ErrorStored,        ///< the error was answered from the edge's store (Age, HIT)
-    ErrorAtOnce,        ///< the edge's error came too fast for any wait on the origin
+    ErrorMadeByEdge,       ///< the error page is the edge product's own
+    ErrorFromOrigin,       ///< the error came through from behind the edge
+    ErrorStored,           ///< the error was answered from the edge's store (Age, HIT)
+    ErrorAtOnce,           ///< the edge's error came too fast for any wait on the origin
     ErrorAtConnectLimit,   ///< it came when the edge's connect limit ran out
     ErrorAtFirstByteLimit, ///< it came when the edge's first-byte limit ran out
-    ErrorIntermittent,  ///< the same request now fails, now succeeds
+    ErrorIntermittent,     ///< the same request now fails, now succeeds
     EdgeDiffersFromOrigin,
-    EdgeStale,          ///< the edge serves an old copy because the origin fails
+    EdgeStale, ///< the edge serves an old copy because the origin fails
     // The origins together
     SomeOriginsFail,
     AllOriginsFail,
     // Names
     NameResolves,
-    NameNotFound,       ///< NXDOMAIN
-    NameHasNoAddress,   ///< NOERROR without A or AAAA
-    ResolverFails,      ///< SERVFAIL, REFUSED or no answer
-    ResolverUnreachable, ///< this workstation's resolver cannot be asked at all
+    NameNotFound,          ///< NXDOMAIN
+    NameHasNoAddress,      ///< NOERROR without A or AAAA
+    ResolverFails,         ///< SERVFAIL, REFUSED or no answer
+    ResolverUnreachable,   ///< this workstation's resolver cannot be asked at all
     AnswersFailValidation, ///< SERVFAIL, but an answer with checking disabled
-    AddressUnexpected,  ///< differs from what the profile expects
+    AddressUnexpected,     ///< differs from what the profile expects
     AddressAsExpected,
     ResolversDisagree,
     AuthoritativeDisagree,
-    ResolverStale,      ///< an answer that the authoritative servers no longer give
+    ResolverStale, ///< an answer that the authoritative servers no longer give
     LameServer,
     CnameDangling,
     ResolverSlow,
@@ -108,9 +109,9 @@ enum class Fact {
     SourceUnavailable,
     FiguresNormal,
     // Logs and what was handed in
-    Signature,          ///< a known failure text; `cause` names what it means
-    LogIncident,        ///< error rate rose; number is the rate
-    LogQuiet,           ///< the log was read and shows no incident
+    Signature,   ///< a known failure text; `cause` names what it means
+    LogIncident, ///< error rate rose; number is the rate
+    LogQuiet,    ///< the log was read and shows no incident
     LogUnreadable,
     // What does not fit above
     CheckFailed,
@@ -129,7 +130,8 @@ struct Observation {
     double number = 0;    ///< as the fact's comment says: a status, milliseconds, a rate, a count
     double weight = 1;    ///< 0..1: how much of what was looked at shows it
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("fact", self.fact);
         archive("role", self.role);

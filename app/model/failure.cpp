@@ -38,9 +38,8 @@ EnumNames<Failure::Phase> enumNames(Failure::Phase)
 {
     using P = Failure::Phase;
     static constexpr EnumName<P> names[] = {
-        {P::Resolve, "resolve"}, {P::Connect, "connect"},      {P::Tls, "tls"},
-        {P::Send, "send"},       {P::FirstByte, "first-byte"}, {P::Headers, "headers"},
-        {P::Body, "body"},       {P::Other, "other"},
+        {P::Resolve, "resolve"},      {P::Connect, "connect"}, {P::Tls, "tls"},   {P::Send, "send"},
+        {P::FirstByte, "first-byte"}, {P::Headers, "headers"}, {P::Body, "body"}, {P::Other, "other"},
     };
     return names;
 }

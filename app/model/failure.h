@@ -33,7 +33,8 @@ struct Failure {
     int code = 0;        ///< errno, X509 or library code; 0 where there is none
     QString detail = {}; ///< the system's own words, for the details pane
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("kind", self.kind);
         archive("phase", self.phase);

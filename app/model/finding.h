@@ -25,7 +25,8 @@ struct Reason {
     QString target = {};
     QString text = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("check", self.check);
         archive("target", self.target);
@@ -38,7 +39,8 @@ struct RuledOut {
     QString cause = {};
     QString text = {}; ///< why it is not that
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("cause", self.cause);
         archive("text", self.text);
@@ -55,7 +57,8 @@ struct Fix {
     QString undo = {};
     QStringList verify = {}; ///< ids of the checks that show that it worked
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("title", self.title);
         archive("detail", self.detail);
@@ -79,7 +82,8 @@ struct Finding {
     std::vector<RuledOut> ruledOut = {};
     std::vector<Fix> fixes = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("cause", self.cause);
         archive("title", self.title);
@@ -99,7 +103,8 @@ struct Verdict {
     Where where = Where::Unknown;
     QString headline = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("status", self.status);
         archive("where", self.where);
@@ -115,7 +120,8 @@ struct Diagnosis {
     bool operator==(const Diagnosis &) const = default;
 };
 
-/// A confidence in words, translated: "very sure" from 0.9, "likely" from 0.7, "possible" from 0.4, else "undecided".
+/// A confidence in words, translated: "very sure" from 0.9, "likely" from 0.7, "possible" from 0.4, else
+/// "undecided".
 QString certaintyWord(double confidence);
 
 } // namespace fd

@@ -30,14 +30,17 @@
 
 namespace fd {
 
-template <class E> struct EnumName {
+template <class E>
+struct EnumName {
     E value;
     const char *name;
 };
 /// What `enumNames(E{})` answers for each enum that stands in JSON.
-template <class E> using EnumNames = std::span<const EnumName<E>>;
+template <class E>
+using EnumNames = std::span<const EnumName<E>>;
 
-template <class E> QString enumText(E value)
+template <class E>
+QString enumText(E value)
 {
     for (const auto &entry : enumNames(E{})) {
         if (entry.value == value)
@@ -46,7 +49,8 @@ template <class E> QString enumText(E value)
     return {};
 }
 
-template <class E> std::optional<E> enumFromText(QStringView text)
+template <class E>
+std::optional<E> enumFromText(QStringView text)
 {
     for (const auto &entry : enumNames(E{})) {
         if (text == QLatin1StringView(entry.name))
@@ -59,18 +63,37 @@ class JsonReader;
 class JsonWriter;
 
 template <class T>
-concept HasFields = requires(T &value, JsonReader &reader) { T::fields(value, reader); };
+concept HasFields = requires(T &value, JsonReader &reader)
+{
+    T::fields(value, reader);
+};
 
 namespace json {
 
-template <class T> struct IsOptional : std::false_type {};
-template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
-template <class T> struct IsVector : std::false_type {};
-template <class T> struct IsVector<std::vector<T>> : std::true_type {};
-template <class T> struct IsStringMap : std::false_type {};
-template <class T> struct IsStringMap<std::map<QString, T>> : std::true_type {};
-template <class T> struct IsDuration : std::false_type {};
-template <class R, class P> struct IsDuration<std::chrono::duration<R, P>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {
+};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {
+};
+template <class T>
+struct IsVector : std::false_type {
+};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {
+};
+template <class T>
+struct IsStringMap : std::false_type {
+};
+template <class T>
+struct IsStringMap<std::map<QString, T>> : std::true_type {
+};
+template <class T>
+struct IsDuration : std::false_type {
+};
+template <class R, class P>
+struct IsDuration<std::chrono::duration<R, P>> : std::true_type {
+};
 
 /// Bytes as a JSON string where they are UTF-8 text, else {"base64": "…"}.
 QJsonValue ofBytes(const QByteArray &bytes);
@@ -78,14 +101,17 @@ std::optional<QByteArray> toBytes(const QJsonValue &value);
 
 } // namespace json
 
-template <class T> QJsonValue toJsonValue(const T &value);
+template <class T>
+QJsonValue toJsonValue(const T &value);
 /// \returns an empty string on success, else what is wrong ("origins[0].url: expected a string").
-template <class T> QString fromJsonValue(const QJsonValue &json, T &value);
+template <class T>
+QString fromJsonValue(const QJsonValue &json, T &value);
 
 class JsonWriter
 {
 public:
-    template <class T> void operator()(const char *name, const T &value)
+    template <class T>
+    void operator()(const char *name, const T &value)
     {
         if constexpr (json::IsOptional<T>::value) {
             if (!value)
@@ -110,7 +136,8 @@ class JsonReader
 public:
     explicit JsonReader(QJsonObject object) : object_(std::move(object)) {}
 
-    template <class T> void operator()(const char *name, T &value)
+    template <class T>
+    void operator()(const char *name, T &value)
     {
         if (!error_.isEmpty())
             return;
@@ -136,7 +163,8 @@ class KeyWriter
 public:
     explicit KeyWriter(QByteArray &key) : key_(key) {}
 
-    template <class T> void operator()(const char *, const T &value)
+    template <class T>
+    void operator()(const char *, const T &value)
     {
         if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) {
             key_ += QByteArray::number(static_cast<qint64>(value)) + ' ';
@@ -158,22 +186,26 @@ private:
     QByteArray &key_;
 };
 
-template <HasFields T> QJsonObject toJsonObject(const T &value)
+template <HasFields T>
+QJsonObject toJsonObject(const T &value)
 {
     JsonWriter writer;
     T::fields(value, writer);
     return writer.object();
 }
 
-/// Reads all fields of \a value from \a object. \returns an empty string, or the path and what is wrong there.
-template <HasFields T> QString fromJsonObject(const QJsonObject &object, T &value)
+/// Reads all fields of \a value from \a object. \returns an empty string, or the path and what is wrong
+/// there.
+template <HasFields T>
+QString fromJsonObject(const QJsonObject &object, T &value)
 {
     JsonReader reader(object);
     T::fields(value, reader);
     return reader.error();
 }
 
-template <class T> QJsonValue toJsonValue(const T &value)
+template <class T>
+QJsonValue toJsonValue(const T &value)
 {
     if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, QString>) {
         return QJsonValue(value);
@@ -210,7 +242,8 @@ template <class T> QJsonValue toJsonValue(const T &value)
     }
 }
 
-template <class T> QString fromJsonValue(const QJsonValue &json, T &value)
+template <class T>
+QString fromJsonValue(const QJsonValue &json, T &value)
 {
     if constexpr (std::is_same_v<T, bool>) {
         if (!json.isBool())
@@ -223,8 +256,8 @@ template <class T> QString fromJsonValue(const QJsonValue &json, T &value)
         value = *read;
     } else if constexpr (std::is_integral_v<T>) {
         const double number = json.toDouble(std::numeric_limits<double>::quiet_NaN());
-        if (!(number >= static_cast<double>(std::numeric_limits<T>::min())
-              && number <= static_cast<double>(std::numeric_limits<T>::max())))
+        if (!(number >= static_cast<double>(std::numeric_limits<T>::min()) &&
+              number <= static_cast<double>(std::numeric_limits<T>::max())))
             return QStringLiteral("expected a whole number in range");
         value = static_cast<T>(json.toInteger(static_cast<qint64>(number)));
     } else if constexpr (std::is_floating_point_v<T>) {
@@ -273,7 +306,9 @@ template <class T> QString fromJsonValue(const QJsonValue &json, T &value)
             const QString wrong = fromJsonValue(QJsonValue(array.at(i)), item);
             if (!wrong.isEmpty()) {
                 const bool nested = wrong.startsWith(u'[') || wrong.startsWith(u'.');
-                return QStringLiteral("[%1]%2%3").arg(i).arg(nested ? QString() : QStringLiteral(": "), wrong);
+                return QStringLiteral("[%1]%2%3")
+                    .arg(i)
+                    .arg(nested ? QString() : QStringLiteral(": "), wrong);
             }
             list.push_back(std::move(item));
         }
@@ -313,7 +348,8 @@ template <class Variant, std::size_t I = 0>
 QString variantFromJson(const QJsonObject &object, Variant &value, std::span<const char *const> names)
 {
     if constexpr (I == std::variant_size_v<Variant>) {
-        return QStringLiteral("type: unknown value \"%1\"").arg(object.value(QStringLiteral("type")).toString());
+        return QStringLiteral("type: unknown value \"%1\"")
+            .arg(object.value(QStringLiteral("type")).toString());
     } else {
         if (object.value(QStringLiteral("type")).toString() != QLatin1StringView(names[I]))
             return variantFromJson<Variant, I + 1>(object, value, names);

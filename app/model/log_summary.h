@@ -18,10 +18,11 @@ struct SignatureHit {
     std::optional<Instant> last = {};
     QString example = {}; ///< the line, cut to 1000 characters
     QString file = {};
-    qint64 line = 0;      ///< of the example, from 1
+    qint64 line = 0;                          ///< of the example, from 1
     std::map<QString, QString> captures = {}; ///< named groups of the example: backend, upstream, errno…
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("signature", self.signature);
         archive("cause", self.cause);
@@ -48,7 +49,8 @@ struct LogFile {
     std::optional<Instant> last = {};
     QString timezone = {}; ///< what stamps without a zone were read as
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("path", self.path);
         archive("format", self.format);
@@ -67,7 +69,8 @@ struct LogBucket {
     qint64 total = 0;
     qint64 errors = 0; ///< status 5xx, or level error and worse
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("t", self.t);
         archive("total", self.total);
@@ -80,7 +83,8 @@ struct LogTimeline {
     int bucketSeconds = 60;
     std::vector<LogBucket> buckets = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("bucketSeconds", self.bucketSeconds);
         archive("buckets", self.buckets);
@@ -96,7 +100,8 @@ struct LogIncident {
     double baselineErrorRate = 0;
     double errorRate = 0;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("start", self.start);
         archive("end", self.end);
@@ -118,7 +123,8 @@ struct LogTemplate {
     QString signature = {};
     QString cause = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("template", self.text);
         archive("count", self.count);
@@ -139,7 +145,8 @@ struct LogUpstream {
     std::optional<double> p50Ms = {};
     std::optional<double> p95Ms = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("name", self.name);
         archive("requests", self.requests);
@@ -157,9 +164,11 @@ struct LogSummary {
     std::vector<LogIncident> incidents = {};
     std::vector<LogTemplate> templates = {};
     std::vector<LogUpstream> upstreams = {};
-    std::vector<SignatureHit> signatures = {}; ///< what rose most when the worst incident began comes first; without an incident the most frequent
+    std::vector<SignatureHit> signatures = {}; ///< what rose most when the worst incident began comes first;
+                                               ///< without an incident the most frequent
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("files", self.files);
         archive("status", self.status);

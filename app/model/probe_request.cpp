@@ -33,8 +33,8 @@ QString addressOf(const ProbeRequest &request)
     return std::visit(
         [](const auto &r) -> QString {
             using T = std::decay_t<decltype(r)>;
-            if constexpr (std::is_same_v<T, TcpRequest> || std::is_same_v<T, TlsRequest>
-                          || std::is_same_v<T, HttpRequest>)
+            if constexpr (std::is_same_v<T, TcpRequest> || std::is_same_v<T, TlsRequest> ||
+                          std::is_same_v<T, HttpRequest>)
                 return r.to.address;
             else if constexpr (std::is_same_v<T, DnsRequest>)
                 return r.server.address;

@@ -16,14 +16,16 @@ struct TcpRequest {
     Endpoint to = {};
     Millis timeout{3500};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("to", self.to);
         archive("timeoutMs", self.timeout);
     }
 };
 
-/// One TLS handshake. The certificate is judged, but a bad one does not end the handshake: evidence holds the chain.
+/// One TLS handshake. The certificate is judged, but a bad one does not end the handshake: evidence holds the
+/// chain.
 struct TlsRequest {
     Endpoint to = {};
     QString sni = {};        ///< server_name to send; empty sends none
@@ -32,7 +34,8 @@ struct TlsRequest {
     QStringList alpn = {};
     Millis timeout{5000};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("to", self.to);
         archive("sni", self.sni);
@@ -43,17 +46,19 @@ struct TlsRequest {
     }
 };
 
-/// One HTTP exchange over a new connection to a pinned address. Redirects are not followed (a check asks again).
+/// One HTTP exchange over a new connection to a pinned address. Redirects are not followed (a check asks
+/// again).
 struct HttpRequest {
-    QString url = {};     ///< scheme, authority and path as the client would write them; the Host header follows from it
-    Endpoint to = {};     ///< the address to connect to; the port is always set
-    QString host = {};    ///< Host header where it differs from the URL's authority
-    QString sni = {};     ///< server_name where it differs from the URL's host; needs https
+    QString url =
+        {}; ///< scheme, authority and path as the client would write them; the Host header follows from it
+    Endpoint to = {};  ///< the address to connect to; the port is always set
+    QString host = {}; ///< Host header where it differs from the URL's authority
+    QString sni = {};  ///< server_name where it differs from the URL's host; needs https
     QString method = QStringLiteral("GET");
     std::map<QString, QString> headers = {};
-    bool verify = false;  ///< end with Failure::Certificate where the certificate does not verify
+    bool verify = false; ///< end with Failure::Certificate where the certificate does not verify
     QString caFile = {};
-    bool http2 = false;   ///< offer h2 by ALPN
+    bool http2 = false; ///< offer h2 by ALPN
     Millis connectTimeout{3500};
     Millis firstByteTimeout{60000};    ///< from the end of the request to the first byte of the answer
     Millis betweenBytesTimeout{60000}; ///< the longest silence within the answer
@@ -61,9 +66,10 @@ struct HttpRequest {
     qint64 maxBodyBytes = 8'388'608; ///< 8 MiB after decoding; reading stops there and the evidence says so
     qint64 maxHeaderBytes = 1'048'576;
     QString expectText = {}; ///< looked for in the whole body read
-    int attempt = 0; ///< tells repeated requests apart; nothing of it is sent
+    int attempt = 0;         ///< tells repeated requests apart; nothing of it is sent
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("url", self.url);
         archive("to", self.to);
@@ -87,16 +93,17 @@ struct HttpRequest {
 
 /// One DNS question to one server, or to the system's resolvers in their configured order.
 struct DnsRequest {
-    QString name = {};       ///< absolute, in ACE form, without the trailing dot
-    QString type = {};       ///< "A", "AAAA", "CNAME", "NS", "SOA", …
-    Endpoint server = {};    ///< empty address: the system's own resolvers (resolv.conf)
+    QString name = {};    ///< absolute, in ACE form, without the trailing dot
+    QString type = {};    ///< "A", "AAAA", "CNAME", "NS", "SOA", …
+    Endpoint server = {}; ///< empty address: the system's own resolvers (resolv.conf)
     bool recursionDesired = true;
     bool checkingDisabled = false; ///< the CD bit: do not validate DNSSEC
     bool tcp = false;
-    Millis timeout{2000};    ///< for each try
+    Millis timeout{2000}; ///< for each try
     int tries = 2;
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("name", self.name);
         archive("recordType", self.type);
@@ -113,7 +120,8 @@ struct DnsRequest {
 struct HostsRequest {
     QString name = {};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("name", self.name);
     }
@@ -124,7 +132,8 @@ struct MetricsRequest {
     CapacitySource source = {};
     Millis timeout{5000};
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("source", self.source);
         archive("timeoutMs", self.timeout);
@@ -133,13 +142,14 @@ struct MetricsRequest {
 
 /// Reads one log source and sums it up.
 struct LogRequest {
-    QString path = {};  ///< a file or folder, or "-" for standard input
+    QString path = {}; ///< a file or folder, or "-" for standard input
     std::optional<Instant> since = {};
     std::optional<Instant> until = {};
     QString format = {};   ///< overrules detection where set
     QString timezone = {}; ///< for stamps without a zone: "UTC", "+02:00" or an IANA name
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("path", self.path);
         archive("since", self.since);
@@ -154,15 +164,16 @@ struct ResponseRequest {
     QString path = {};    ///< a file, or "-"; unused where text is given
     QByteArray text = {}; ///< pasted in the window
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("path", self.path);
         archive("text", self.text);
     }
 };
 
-using ProbeRequest = std::variant<TcpRequest, TlsRequest, HttpRequest, DnsRequest, HostsRequest, MetricsRequest,
-                                  LogRequest, ResponseRequest>;
+using ProbeRequest = std::variant<TcpRequest, TlsRequest, HttpRequest, DnsRequest, HostsRequest,
+                                  MetricsRequest, LogRequest, ResponseRequest>;
 
 QJsonObject toJson(const ProbeRequest &request);
 QString fromJson(const QJsonObject &object, ProbeRequest &request);

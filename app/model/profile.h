@@ -32,9 +32,9 @@ struct Edge {
 
 struct Origin {
     QString name = {};
-    QString url = {};  ///< scheme, address or name, port, as the edge would connect
-    QString host = {}; ///< Host header; empty: the site's
-    QString sni = {};  ///< server_name for https; empty: the Host header's name
+    QString url = {};        ///< scheme, address or name, port, as the edge would connect
+    QString host = {};       ///< Host header; empty: the site's
+    QString sni = {};        ///< server_name for https; empty: the Host header's name
     QString healthPath = {}; ///< empty: the site's own path
     bool operator==(const Origin &) const = default;
 };
@@ -59,14 +59,16 @@ struct LogSource {
     bool operator==(const LogSource &) const = default;
 };
 
-/// Where figures of a machine or service come from. Credentials are names of secrets ("secret:cloudflare/example.com").
+/// Where figures of a machine or service come from. Credentials are names of secrets
+/// ("secret:cloudflare/example.com").
 struct CapacitySource {
     QString type = {}; ///< "host", "node-exporter", "nginx-status", …
     QString url = {};
     QJsonObject select = {};
     QJsonObject credentials = {}; ///< token, keyId, secret, user…: in the file beside type and url
 
-    template <class Self, class Archive> static void fields(Self &self, Archive &archive)
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
     {
         archive("type", self.type);
         archive("url", self.url);
@@ -107,17 +109,18 @@ struct ProfileRead {
     QStringList warnings = {}; ///< one sentence for each unknown key
 };
 
-/// Reads and checks a profile. The error is one line that names the key, what is wrong and what would be right.
-/// Written-out secrets are an error: a profile holds only their names.
+/// Reads and checks a profile. The error is one line that names the key, what is wrong and what would be
+/// right. Written-out secrets are an error: a profile holds only their names.
 tl::expected<ProfileRead, QString> profileFromJson(const QByteArray &json);
 tl::expected<ProfileRead, QString> profileFromJson(const QJsonObject &object);
 /// The profile as its file's object; everything at its default is left out, unknown keys are put back.
 QJsonObject toJson(const Profile &profile);
 
-/// Makes an http(s) URL of what a person typed: a missing scheme, spaces, a trailing dot and brackets are mended,
-/// IDNs become ACE. \returns an error sentence where that cannot be.
+/// Makes an http(s) URL of what a person typed: a missing scheme, spaces, a trailing dot and brackets are
+/// mended, IDNs become ACE. \returns an error sentence where that cannot be.
 tl::expected<QString, QString> siteUrlFromText(const QString &text);
-/// An origin from "URL" or "ADDR[:PORT]" of the command line; \a siteUrl gives scheme and port where left out.
+/// An origin from "URL" or "ADDR[:PORT]" of the command line; \a siteUrl gives scheme and port where left
+/// out.
 tl::expected<Origin, QString> originFromText(const QString &text, const QString &siteUrl);
 
 /// Does \a status fulfil \a expectation ("200-399", "200,404")?

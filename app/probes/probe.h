@@ -19,8 +19,9 @@ struct Settings {
 /// Initialises libcurl, c-ares and OpenSSL; once, before any thread is started.
 void initialise();
 
-/// Answers \a request with facts. Blocks the calling thread until the answer, the request's own time limit, or a stop
-/// request (then within 100 ms: Failure::Cancelled). Callable from many threads at once; never throws.
+/// Answers \a request with facts. Blocks the calling thread until the answer, the request's own time limit,
+/// or a stop request (then within 100 ms: Failure::Cancelled). Callable from many threads at once; never
+/// throws.
 Outcome probe(const ProbeRequest &request, const Settings &settings, std::stop_token stop);
 
 } // namespace fd::probes

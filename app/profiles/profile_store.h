@@ -5,11 +5,13 @@
 
 namespace fd::profiles {
 
-/// Profile files in one folder: one file for each site, written atomically. Errors are one whole sentence each.
+/// Profile files in one folder: one file for each site, written atomically. Errors are one whole sentence
+/// each.
 class ProfileStore
 {
 public:
-    /// \param folder where the files lie; empty: the platform's configuration directory (QStandardPaths), "fetch-doctor/profiles".
+    /// \param folder where the files lie; empty: the platform's configuration directory (QStandardPaths),
+    /// "fetch-doctor/profiles".
     explicit ProfileStore(QString folder = {});
 
     struct Entry {

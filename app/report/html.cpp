@@ -92,7 +92,8 @@ QString findingHtml(const Finding &finding, std::size_t number)
     if (!finding.ruledOut.empty()) {
         QStringList items;
         for (const RuledOut &other : finding.ruledOut)
-            items.append(QStringLiteral("<em>%1.</em> %2").arg(esc(causeTitle(other.cause)), esc(other.text)));
+            items.append(
+                QStringLiteral("<em>%1.</em> %2").arg(esc(causeTitle(other.cause)), esc(other.text)));
         inner += tag("h4", esc(Tr::tr("What it is not"))) + list(items);
     }
     if (!finding.fixes.empty()) {
@@ -128,11 +129,9 @@ QString firstScreen(const Case &run)
         row(Tr::tr("Findings"), esc(Tr::tr("Nothing wrong was found.")));
     }
     const QStringList open = notChecked(run);
-    row(Tr::tr("Not checked"),
-        open.isEmpty()
-            ? esc(Tr::tr("Every check that applies was done."))
-            : QStringLiteral("<a href=\"#not-checked\">%1</a>")
-                  .arg(esc(Tr::tr("Listed below: %1").arg(open.size()))));
+    row(Tr::tr("Not checked"), open.isEmpty() ? esc(Tr::tr("Every check that applies was done."))
+                                              : QStringLiteral("<a href=\"#not-checked\">%1</a>")
+                                                    .arg(esc(Tr::tr("Listed below: %1").arg(open.size()))));
     row(Tr::tr("Checked"), esc(Tr::tr("%1 to %2").arg(clock(run.started), clock(run.finished))));
     if (!run.profile.name.isEmpty())
         row(Tr::tr("Profile"), esc(run.profile.name));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Each file in cases/ is a run as `diagnose --format json` wrote it, named after the cause that is true. Its evidence is
-// judged again by today's checks and rules.
+// Each file in cases/ is a run as `diagnose --format json` wrote it, named after the cause that is true. Its
+// evidence is judged again by today's checks and rules.
 #include "engine/run.h"
 
 #include <QDir>

@@ -26,13 +26,20 @@ struct Limit {
 std::vector<Limit> limitsOf(const Limits &limits)
 {
     return {
-        {QLatin1StringView("cpu.used"), Fact::CpuHigh, limits.cpuPercent, Tr::tr("The processors of %1 are %2 % busy.")},
-        {QLatin1StringView("memory.used"), Fact::MemoryHigh, limits.memoryPercent, Tr::tr("The memory of %1 is %2 % full.")},
-        {QLatin1StringView("disk.used"), Fact::DiskFull, limits.diskPercent, Tr::tr("The file system %3 of %1 is %2 % full.")},
-        {QLatin1StringView("inodes.used"), Fact::DiskFull, limits.diskPercent, Tr::tr("The file system %3 of %1 has used %2 % of its inodes.")},
-        {QLatin1StringView("load.1m"), Fact::LoadHigh, 2.0, Tr::tr("The load of %1 is %2 for each processor.")},
-        {QLatin1StringView("conntrack.used"), Fact::ConnectionsExhausted, 95.0, Tr::tr("The connection tracking table of %1 is %2 % full.")},
-        {QLatin1StringView("files.used"), Fact::ConnectionsExhausted, 95.0, Tr::tr("%1 has used %2 % of its file descriptors.")},
+        {QLatin1StringView("cpu.used"), Fact::CpuHigh, limits.cpuPercent,
+         Tr::tr("The processors of %1 are %2 % busy.")},
+        {QLatin1StringView("memory.used"), Fact::MemoryHigh, limits.memoryPercent,
+         Tr::tr("The memory of %1 is %2 % full.")},
+        {QLatin1StringView("disk.used"), Fact::DiskFull, limits.diskPercent,
+         Tr::tr("The file system %3 of %1 is %2 % full.")},
+        {QLatin1StringView("inodes.used"), Fact::DiskFull, limits.diskPercent,
+         Tr::tr("The file system %3 of %1 has used %2 % of its inodes.")},
+        {QLatin1StringView("load.1m"), Fact::LoadHigh, 2.0,
+         Tr::tr("The load of %1 is %2 for each processor.")},
+        {QLatin1StringView("conntrack.used"), Fact::ConnectionsExhausted, 95.0,
+         Tr::tr("The connection tracking table of %1 is %2 % full.")},
+        {QLatin1StringView("files.used"), Fact::ConnectionsExhausted, 95.0,
+         Tr::tr("%1 has used %2 % of its file descriptors.")},
     };
 }
 
@@ -42,22 +49,26 @@ void judgeFigures(const Context &context, const MetricsEvidence &seen, CheckResu
     if (seen.failure) {
         row.status = Status::Error;
         row.summary = Tr::tr("The source could not be read: %1").arg(seen.failure->detail);
-        row.observations.push_back({Fact::SourceUnavailable, Role::Host, seen.source, row.summary + u'.', {}, 0, 1});
+        row.observations.push_back(
+            {Fact::SourceUnavailable, Role::Host, seen.source, row.summary + u'.', {}, 0, 1});
         return;
     }
     const auto limits = limitsOf(context.profile.limits);
     QStringList said;
     for (const Metric &metric : seen.metrics) {
-        const auto limit = std::find_if(limits.begin(), limits.end(), [&](const Limit &l) { return metric.id == l.metric; });
+        const auto limit =
+            std::find_if(limits.begin(), limits.end(), [&](const Limit &l) { return metric.id == l.metric; });
         if (limit == limits.end() || metric.value < limit->limit)
             continue;
         const QString figure = QString::number(metric.value, 'f', metric.value < 10 ? 1 : 0);
         const bool several = limit->text.contains(QLatin1StringView("%3"));
-        const QString text = several ? limit->text.arg(seen.source, figure, metric.label) : limit->text.arg(seen.source, figure);
+        const QString text = several ? limit->text.arg(seen.source, figure, metric.label)
+                                     : limit->text.arg(seen.source, figure);
         const bool grave = limit->fact != Fact::DiskFull || metric.value >= kNoRoom;
         row.status = Status::Warn;
         said.append(text);
-        row.observations.push_back({limit->fact, Role::Host, seen.source, text, {}, metric.value, grave ? 1.0 : 0.4});
+        row.observations.push_back(
+            {limit->fact, Role::Host, seen.source, text, {}, metric.value, grave ? 1.0 : 0.4});
     }
     if (!said.isEmpty()) {
         row.summary = said.join(u' ');
@@ -66,13 +77,20 @@ void judgeFigures(const Context &context, const MetricsEvidence &seen, CheckResu
     QStringList figures;
     for (const Metric &metric : seen.metrics) {
         if (figures.size() < 4)
-            figures.append(QStringLiteral("%1 %2%3").arg(metric.label.isEmpty() ? metric.id : metric.id + u' ' + metric.label)
-                               .arg(metric.value, 0, 'f', metric.value < 10 ? 1 : 0)
-                               .arg(metric.unit == QLatin1StringView("%") ? QStringLiteral(" %") : QString()));
+            figures.append(
+                QStringLiteral("%1 %2%3")
+                    .arg(metric.label.isEmpty() ? metric.id : metric.id + u' ' + metric.label)
+                    .arg(metric.value, 0, 'f', metric.value < 10 ? 1 : 0)
+                    .arg(metric.unit == QLatin1StringView("%") ? QStringLiteral(" %") : QString()));
     }
     row.summary = figures.isEmpty() ? Tr::tr("No figures were given.") : figures.join(QStringLiteral(", "));
-    row.observations.push_back(
-        {Fact::FiguresNormal, Role::Host, seen.source, Tr::tr("The figures of %1 are within their limits.").arg(seen.source), {}, 0, 1});
+    row.observations.push_back({Fact::FiguresNormal,
+                                Role::Host,
+                                seen.source,
+                                Tr::tr("The figures of %1 are within their limits.").arg(seen.source),
+                                {},
+                                0,
+                                1});
 }
 
 bool isLoopback(const QString &address)
@@ -85,9 +103,10 @@ bool servesHere(const Context &context)
 {
     const auto edges = edgeTargets(context);
     const auto origins = originTargets(context);
-    return std::any_of(edges.begin(), edges.end(), [](const EdgeTarget &edge) { return isLoopback(edge.to.address); })
-           || std::any_of(origins.begin(), origins.end(),
-                          [](const OriginTarget &origin) { return isLoopback(origin.to.address); });
+    return std::any_of(edges.begin(), edges.end(),
+                       [](const EdgeTarget &edge) { return isLoopback(edge.to.address); }) ||
+           std::any_of(origins.begin(), origins.end(),
+                       [](const OriginTarget &origin) { return isLoopback(origin.to.address); });
 }
 
 std::vector<MetricsRequest> sources(const Context &context, QLatin1StringView type)

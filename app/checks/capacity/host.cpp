@@ -18,11 +18,15 @@ constexpr QLatin1StringView kType{"host"};
 
 Check hostCheck()
 {
-    return {"capacity.host", Step::Capacity, [] { return Tr::tr("This computer"); },
+    return {"capacity.host",
+            Step::Capacity,
+            [] { return Tr::tr("This computer"); },
             [] { return Tr::tr("Is this computer itself short of anything?"); },
             [](const Context &context) { return figureRequests(context, kType); },
             [](const Context &context) {
-                return figureRows(context, kType, Tr::tr("The site does not run on this computer, so its load does not matter here."));
+                return figureRows(
+                    context, kType,
+                    Tr::tr("The site does not run on this computer, so its load does not matter here."));
             }};
 }
 

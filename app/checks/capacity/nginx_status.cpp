@@ -18,11 +18,14 @@ constexpr QLatin1StringView kType{"nginx-status"};
 
 Check nginxStatusCheck()
 {
-    return {"capacity.nginx-status", Step::Capacity, [] { return Tr::tr("nginx connections"); },
+    return {"capacity.nginx-status",
+            Step::Capacity,
+            [] { return Tr::tr("nginx connections"); },
             [] { return Tr::tr("How busy is nginx?"); },
             [](const Context &context) { return figureRequests(context, kType); },
             [](const Context &context) {
-                return figureRows(context, kType, Tr::tr("No nginx stub_status page is given as a capacity source."));
+                return figureRows(context, kType,
+                                  Tr::tr("No nginx stub_status page is given as a capacity source."));
             }};
 }
 

@@ -18,7 +18,9 @@ constexpr QLatin1StringView kType{"node-exporter"};
 
 Check nodeExporterCheck()
 {
-    return {"capacity.node-exporter", Step::Capacity, [] { return Tr::tr("Machines (node_exporter)"); },
+    return {"capacity.node-exporter",
+            Step::Capacity,
+            [] { return Tr::tr("Machines (node_exporter)"); },
             [] { return Tr::tr("Is a machine of the site short of processor, memory or disk?"); },
             [](const Context &context) { return figureRequests(context, kType); },
             [](const Context &context) {

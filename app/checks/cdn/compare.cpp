@@ -18,8 +18,9 @@ struct Tr {
 };
 
 // What a visitor or a cache acts upon; other headers differ by nature.
-constexpr const char *kComparedHeaders[] = {"Content-Type", "Content-Encoding", "Cache-Control", "Location",
-                                            "Server", "Set-Cookie", "Vary", "Strict-Transport-Security"};
+constexpr const char *kComparedHeaders[] = {
+    "Content-Type", "Content-Encoding", "Cache-Control", "Location",
+    "Server",       "Set-Cookie",       "Vary",          "Strict-Transport-Security"};
 
 QJsonObject differences(const HttpEvidence &edge, const HttpEvidence &origin)
 {
@@ -40,7 +41,8 @@ QJsonObject differences(const HttpEvidence &edge, const HttpEvidence &origin)
         const QString atEdge = edge.header(key);
         const QString atOrigin = origin.header(key);
         if (atEdge != atOrigin)
-            headers.insert(key, QJsonObject{{QStringLiteral("edge"), atEdge}, {QStringLiteral("origin"), atOrigin}});
+            headers.insert(
+                key, QJsonObject{{QStringLiteral("edge"), atEdge}, {QStringLiteral("origin"), atOrigin}});
     }
     object.insert(QStringLiteral("headers"), headers);
     return object;
@@ -51,9 +53,9 @@ void judgeGivingUp(const HttpEvidence &edge, const OriginAnswer &origin, Judgeme
 {
     const Micros edgeWait = waited(edge);
     const Micros originWait = origin.answer->failure ? origin.answer->total : waited(*origin.answer);
-    const bool originWasWaitedFor = origin.answer->status != 0
-                                    || (origin.answer->failure->kind == Failure::Kind::TimedOut
-                                        && origin.answer->failure->phase == Failure::Phase::FirstByte);
+    const bool originWasWaitedFor =
+        origin.answer->status != 0 || (origin.answer->failure->kind == Failure::Kind::TimedOut &&
+                                       origin.answer->failure->phase == Failure::Phase::FirstByte);
     if (originWasWaitedFor && edgeWait > Millis{900} && originWait > edgeWait * 95 / 100) {
         into.add(Fact::HttpFirstByteTimeout, Role::Origin, origin.origin.label(),
                  Tr::tr("The edge gave up after %1; the origin %2 needs %3 for its first byte.")
@@ -61,7 +63,8 @@ void judgeGivingUp(const HttpEvidence &edge, const OriginAnswer &origin, Judgeme
     }
 }
 
-Judgement judgePair(const Context &context, const HttpEvidence &edge, const OriginAnswer &origin, const QString &subject)
+Judgement judgePair(const Context &context, const HttpEvidence &edge, const OriginAnswer &origin,
+                    const QString &subject)
 {
     Judgement judgement;
     const QString name = origin.origin.label();
@@ -70,11 +73,13 @@ Judgement judgePair(const Context &context, const HttpEvidence &edge, const Orig
     const bool originFails = isServerFailure(straight);
     if (edgeFails && !originFails) {
         judgement.status = Status::Fail;
-        judgement.summary = Tr::tr("The edge fails (%1), the origin %2 answers %3")
-                                .arg(edge.status ? statusLine(edge) : Tr::tr("no answer"), name, statusLine(straight));
-        judgement.add(Fact::EdgeDiffersFromOrigin, Role::Edge, subject,
-                      Tr::tr("Through the edge the page fails (%1), straight from the origin %2 it comes (%3).")
-                          .arg(edge.status ? statusLine(edge) : Tr::tr("no answer"), name, statusLine(straight)));
+        judgement.summary =
+            Tr::tr("The edge fails (%1), the origin %2 answers %3")
+                .arg(edge.status ? statusLine(edge) : Tr::tr("no answer"), name, statusLine(straight));
+        judgement.add(
+            Fact::EdgeDiffersFromOrigin, Role::Edge, subject,
+            Tr::tr("Through the edge the page fails (%1), straight from the origin %2 it comes (%3).")
+                .arg(edge.status ? statusLine(edge) : Tr::tr("no answer"), name, statusLine(straight)));
         if (edge.status != 0)
             judgeGivingUp(edge, origin, judgement);
     } else if (edgeFails) {
@@ -82,11 +87,12 @@ Judgement judgePair(const Context &context, const HttpEvidence &edge, const Orig
         judgement.summary = Tr::tr("Both fail: edge %1, origin %2 %3")
                                 .arg(edge.status ? statusLine(edge) : Tr::tr("without an answer"), name,
                                      straight.status ? statusLine(straight) : Tr::tr("without an answer"));
-        const bool same = edge.status == straight.status && edge.status != 0
-                          && (edge.bodySha256 == straight.bodySha256 || edge.reason == straight.reason);
+        const bool same = edge.status == straight.status && edge.status != 0 &&
+                          (edge.bodySha256 == straight.bodySha256 || edge.reason == straight.reason);
         if (same) {
-            judgement.add(Fact::ErrorFromOrigin, Role::Edge, subject,
-                          Tr::tr("The edge passes on the error of the origin %1: %2.").arg(name, statusLine(straight)));
+            judgement.add(
+                Fact::ErrorFromOrigin, Role::Edge, subject,
+                Tr::tr("The edge passes on the error of the origin %1: %2.").arg(name, statusLine(straight)));
         }
         if (edge.status != 0)
             judgeGivingUp(edge, origin, judgement);
@@ -95,8 +101,9 @@ Judgement judgePair(const Context &context, const HttpEvidence &edge, const Orig
         judgement.summary = Tr::tr("The edge answers %1, the origin %2 does not").arg(statusLine(edge), name);
         const auto identity = knowledge::identify(edge);
         if (identity.cache == knowledge::CacheState::Stale) {
-            judgement.add(Fact::EdgeStale, Role::Edge, subject,
-                          Tr::tr("The edge serves an old copy, since it cannot get a new one from the origin."));
+            judgement.add(
+                Fact::EdgeStale, Role::Edge, subject,
+                Tr::tr("The edge serves an old copy, since it cannot get a new one from the origin."));
         }
     } else if (edge.status != straight.status) {
         judgement.status = isGood(context.profile, edge) ? Status::Pass : Status::Fail;
@@ -107,8 +114,9 @@ Judgement judgePair(const Context &context, const HttpEvidence &edge, const Orig
                               .arg(statusLine(edge), name, statusLine(straight)));
         }
     } else {
-        judgement.summary = edge.bodySha256 == straight.bodySha256 ? Tr::tr("Edge and origin give the same answer")
-                                                                   : Tr::tr("Edge and origin agree on the status");
+        judgement.summary = edge.bodySha256 == straight.bodySha256
+                                ? Tr::tr("Edge and origin give the same answer")
+                                : Tr::tr("Edge and origin agree on the status");
     }
     return judgement;
 }
@@ -149,7 +157,8 @@ std::vector<CheckResult> judge(const Context &context)
             row.summary = Tr::tr("There is nothing to compare: no origin address is given.");
         } else if (context.evidence.pending() == 0) {
             row.status = Status::Skipped;
-            row.summary = Tr::tr("There is nothing to compare: no address of the edge or of the origin is known.");
+            row.summary =
+                Tr::tr("There is nothing to compare: no address of the edge or of the origin is known.");
         }
         rows.push_back(row);
     }
@@ -160,9 +169,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check compareCheck()
 {
-    return {"cdn.compare", Step::Cdn, [] { return Tr::tr("Edge beside origin"); },
+    return {"cdn.compare",
+            Step::Cdn,
+            [] { return Tr::tr("Edge beside origin"); },
             [] { return Tr::tr("Where do edge and origin differ?"); },
-            [](const Context &) { return std::vector<ProbeRequest>{}; }, judge};
+            [](const Context &) { return std::vector<ProbeRequest>{}; },
+            judge};
 }
 
 } // namespace fd::checks

@@ -28,7 +28,8 @@ Visit visit(const Context &context, const EdgeTarget &edge)
         const QUrl from(request.url);
         QUrl next = from.resolved(QUrl(location));
         next.setFragment(QString());
-        const bool http = next.scheme() == QLatin1StringView("http") || next.scheme() == QLatin1StringView("https");
+        const bool http =
+            next.scheme() == QLatin1StringView("http") || next.scheme() == QLatin1StringView("https");
         if (!http || next.host(QUrl::FullyEncoded).toLower() != siteHost(context.profile))
             return trip; // another site: what it answers is not this site's fault
         const QString text = next.toString(QUrl::FullyEncoded);
@@ -63,7 +64,8 @@ HttpRequest pastTheStore(const Context &context, const EdgeTarget &edge)
     const HttpRequest request = edgeRequest(context, edge);
     QUrl url(request.url);
     QUrlQuery query(url);
-    query.addQueryItem(QStringLiteral("fetch-doctor"), QString::number(context.now.time_since_epoch().count()));
+    query.addQueryItem(QStringLiteral("fetch-doctor"),
+                       QString::number(context.now.time_since_epoch().count()));
     url.setQuery(query);
     return withUrl(request, url);
 }

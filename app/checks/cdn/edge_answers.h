@@ -10,16 +10,19 @@ namespace fd::checks {
 /// The requests of one visit: the page, then each redirect within the same host, as far as answers are known.
 struct Visit {
     std::vector<HttpRequest> requests = {};
-    bool loops = false;   ///< the last answer leads back to a URL already asked, or after ten redirects to yet another
+    bool loops =
+        false; ///< the last answer leads back to a URL already asked, or after ten redirects to yet another
     /// The last answer that is known, or null.
     const HttpEvidence *last = nullptr;
 };
 Visit visit(const Context &context, const EdgeTarget &edge);
 
-/// The page asked again, for what fails now and then: only where the first answer failed or several origins serve it.
+/// The page asked again, for what fails now and then: only where the first answer failed or several origins
+/// serve it.
 std::vector<HttpRequest> repetitions(const Context &context, const EdgeTarget &edge);
 
-/// The page with a query of its own, which no store can have: only asked where a stored answer may hide the truth.
+/// The page with a query of its own, which no store can have: only asked where a stored answer may hide the
+/// truth.
 HttpRequest pastTheStore(const Context &context, const EdgeTarget &edge);
 
 /// The origins' answers that are known.

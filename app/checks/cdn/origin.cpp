@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The same page straight from each origin, past the edge: the site's own Host header and server_name are kept.
+// The same page straight from each origin, past the edge: the site's own Host header and server_name are
+// kept.
 #include "checks/cdn/edge_answers.h"
 #include "checks/registry.h"
 #include "knowledge/products.h"
@@ -50,14 +51,24 @@ void judgeTogether(const Context &context, std::vector<CheckResult> &rows)
         return;
     const double share = static_cast<double>(failing.size()) / static_cast<double>(answers.size());
     if (fine.isEmpty()) {
-        rows.front().observations.push_back({Fact::AllOriginsFail, Role::Origin, {},
-                                             Tr::tr("All %1 origins fail.").arg(answers.size()), {}, 0, 1});
+        rows.front().observations.push_back({Fact::AllOriginsFail,
+                                             Role::Origin,
+                                             {},
+                                             Tr::tr("All %1 origins fail.").arg(answers.size()),
+                                             {},
+                                             0,
+                                             1});
     } else {
-        rows.front().observations.push_back(
-            {Fact::SomeOriginsFail, Role::Origin, {},
-             Tr::tr("%1 of %2 origins fail: %3. The others answer.")
-                 .arg(failing.size()).arg(answers.size()).arg(failing.join(QStringLiteral(", "))),
-             {}, share, 1});
+        rows.front().observations.push_back({Fact::SomeOriginsFail,
+                                             Role::Origin,
+                                             {},
+                                             Tr::tr("%1 of %2 origins fail: %3. The others answer.")
+                                                 .arg(failing.size())
+                                                 .arg(answers.size())
+                                                 .arg(failing.join(QStringLiteral(", "))),
+                                             {},
+                                             share,
+                                             1});
     }
 }
 
@@ -82,15 +93,21 @@ std::vector<CheckResult> judge(const Context &context)
         row.target = siteHost(context.profile);
         if (context.profile.origins.empty()) {
             row.status = Status::Skipped;
-            row.summary = Tr::tr("No origin address is given. With it, the fault can be placed before or behind the edge.");
+            row.summary = Tr::tr(
+                "No origin address is given. With it, the fault can be placed before or behind the edge.");
         } else if (context.evidence.pending() == 0) {
             row.status = Status::Fail;
             row.summary = Tr::tr("The origin's name has no address.");
             for (const Origin &origin : context.profile.origins) {
                 const QString name = QUrl(origin.url).host();
-                row.observations.push_back({Fact::NameNotFound, Role::Origin, name,
-                                            Tr::tr("The origin's name %1 does not resolve to any address.").arg(name),
-                                            {}, 0, 1});
+                row.observations.push_back(
+                    {Fact::NameNotFound,
+                     Role::Origin,
+                     name,
+                     Tr::tr("The origin's name %1 does not resolve to any address.").arg(name),
+                     {},
+                     0,
+                     1});
             }
         }
         rows.push_back(row);
@@ -102,8 +119,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check originCheck()
 {
-    return {"cdn.origin", Step::Cdn, [] { return Tr::tr("Straight to the origin"); },
-            [] { return Tr::tr("What does each origin answer when the edge is left out?"); }, plan, judge};
+    return {"cdn.origin",
+            Step::Cdn,
+            [] { return Tr::tr("Straight to the origin"); },
+            [] { return Tr::tr("What does each origin answer when the edge is left out?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -49,25 +49,40 @@ CheckResult judgeOne(const Context &context, const ResponseRequest &request)
     row.evidence = toJsonObject(*report);
     row.evidence.remove(QStringLiteral("response"));
     const HttpEvidence &answer = report->response;
-    const bool failed = answer.status >= 400 || !report->clientErrors.isEmpty() || !report->signatures.empty();
+    const bool failed =
+        answer.status >= 400 || !report->clientErrors.isEmpty() || !report->signatures.empty();
     row.status = failed ? Status::Fail : Status::Pass;
     if (answer.status >= 500) {
-        row.observations.push_back({Fact::HttpServerError, Role::Visitor, label,
-                                    Tr::tr("Visitors saw: %1.").arg(statusLine(answer)), {},
-                                    static_cast<double>(answer.status), 1});
+        row.observations.push_back({Fact::HttpServerError,
+                                    Role::Visitor,
+                                    label,
+                                    Tr::tr("Visitors saw: %1.").arg(statusLine(answer)),
+                                    {},
+                                    static_cast<double>(answer.status),
+                                    1});
     }
     if (isMaintenance(answer)) {
-        row.observations.push_back({Fact::HttpMaintenance, Role::Visitor, label,
-                                    Tr::tr("The answer that visitors saw announces maintenance."), {}, 503, 1});
+        row.observations.push_back({Fact::HttpMaintenance,
+                                    Role::Visitor,
+                                    label,
+                                    Tr::tr("The answer that visitors saw announces maintenance."),
+                                    {},
+                                    503,
+                                    1});
     }
     const auto identity = knowledge::identify(answer);
     if (answer.status >= 400 && (identity.cache == knowledge::CacheState::Hit || identity.ageSeconds > 0)) {
-        row.observations.push_back({Fact::ErrorStored, Role::Visitor, label,
-                                    Tr::tr("The error that visitors saw came from a store."), {}, 0, 1});
+        row.observations.push_back({Fact::ErrorStored,
+                                    Role::Visitor,
+                                    label,
+                                    Tr::tr("The error that visitors saw came from a store."),
+                                    {},
+                                    0,
+                                    1});
     }
     for (const SignatureHit &hit : report->signatures) {
-        row.observations.push_back(
-            {Fact::Signature, Role::Visitor, label, hit.meaning, hit.cause, static_cast<double>(hit.count), hit.weight});
+        row.observations.push_back({Fact::Signature, Role::Visitor, label, hit.meaning, hit.cause,
+                                    static_cast<double>(hit.count), hit.weight});
     }
     return row;
 }
@@ -92,8 +107,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check reportedCheck()
 {
-    return {"cdn.reported", Step::Cdn, [] { return Tr::tr("What visitors saw"); },
-            [] { return Tr::tr("What does a saved error page, header block or HAR tell?"); }, plan, judge};
+    return {"cdn.reported",
+            Step::Cdn,
+            [] { return Tr::tr("What visitors saw"); },
+            [] { return Tr::tr("What does a saved error page, header block or HAR tell?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Does the edge answer from its store what is no longer true: an error although the origin has recovered, or a good
-// copy although nothing new can be fetched? A query of its own makes the edge ask its origin.
+// Does the edge answer from its store what is no longer true: an error although the origin has recovered, or
+// a good copy although nothing new can be fetched? A query of its own makes the edge ask its origin.
 #include "checks/cdn/edge_answers.h"
 #include "checks/registry.h"
 
@@ -24,8 +24,9 @@ bool isWorthAsking(const Context &context, const EdgeTarget &edge)
     if (!answer || answer->status == 0 || !allOriginsAnswered(context))
         return false;
     const auto origins = originAnswers(context);
-    const bool someOriginFine = std::any_of(origins.begin(), origins.end(),
-                                            [](const OriginAnswer &one) { return !isServerFailure(*one.answer); });
+    const bool someOriginFine = std::any_of(origins.begin(), origins.end(), [](const OriginAnswer &one) {
+        return !isServerFailure(*one.answer);
+    });
     return isServerFailure(*answer) == someOriginFine;
 }
 
@@ -53,10 +54,14 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
     Judgement judgement;
     if (isServerFailure(*plain) && !isServerFailure(*fresh)) {
         judgement.status = Status::Fail;
-        judgement.summary = Tr::tr("The page fails, the same page with a new query comes: the error is stored");
-        judgement.add(Fact::ErrorStored, Role::Edge, subject,
-                      Tr::tr("The edge answers %1 for the page, but %2 for the same page with a query that cannot be in "
-                             "its store.").arg(statusLine(*plain), statusLine(*fresh)));
+        judgement.summary =
+            Tr::tr("The page fails, the same page with a new query comes: the error is stored");
+        judgement.add(
+            Fact::ErrorStored, Role::Edge, subject,
+            Tr::tr(
+                "The edge answers %1 for the page, but %2 for the same page with a query that cannot be in "
+                "its store.")
+                .arg(statusLine(*plain), statusLine(*fresh)));
     } else if (isServerFailure(*plain)) {
         judgement.summary = Tr::tr("The error is made anew for each request; it does not come from a store");
     } else if (isServerFailure(*fresh)) {
@@ -70,9 +75,11 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
                           .arg(subject, fresh->status ? statusLine(*fresh) : Tr::tr("nothing")),
                       fresh->status);
     } else {
-        judgement.summary = Tr::tr("The edge fetches the page anew; it reaches an origin, though this computer may not");
-        judgement.add(Fact::HttpOk, Role::Edge, subject,
-                      Tr::tr("The edge %1 fetches the page anew and answers %2.").arg(subject, statusLine(*fresh)));
+        judgement.summary =
+            Tr::tr("The edge fetches the page anew; it reaches an origin, though this computer may not");
+        judgement.add(
+            Fact::HttpOk, Role::Edge, subject,
+            Tr::tr("The edge %1 fetches the page anew and answers %2.").arg(subject, statusLine(*fresh)));
     }
     apply(judgement, row);
     return row;
@@ -91,7 +98,8 @@ std::vector<CheckResult> judge(const Context &context)
         if (context.evidence.pending() == 0) {
             row.status = Status::Skipped;
             row.summary = context.profile.origins.empty()
-                              ? Tr::tr("Without an origin address it cannot be told whether a stored answer is out of date.")
+                              ? Tr::tr("Without an origin address it cannot be told whether a stored answer "
+                                       "is out of date.")
                               : Tr::tr("Edge and origin agree, so a stored answer hides nothing.");
         }
         rows.push_back(row);
@@ -103,8 +111,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check storedErrorCheck()
 {
-    return {"cdn.cache", Step::Cdn, [] { return Tr::tr("Stored answers"); },
-            [] { return Tr::tr("Does the edge serve from its store what is no longer true?"); }, plan, judge};
+    return {"cdn.cache",
+            Step::Cdn,
+            [] { return Tr::tr("Stored answers"); },
+            [] { return Tr::tr("Does the edge serve from its store what is no longer true?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What visitors get: the page through every edge address, redirects followed, repeated where it fails now and then.
+// What visitors get: the page through every edge address, redirects followed, repeated where it fails now and
+// then.
 #include "checks/cdn/edge_answers.h"
 #include "checks/registry.h"
 #include "knowledge/products.h"
@@ -39,7 +40,8 @@ void judgeWaiting(const Context &context, const HttpEvidence &answer, const QStr
                      .arg(fd::spoken(wait), fd::spoken(edge.firstByteTimeout)));
     } else if (wait < std::min<Micros>(edge.connectTimeout / 3, Millis{1000})) {
         into.add(Fact::ErrorAtOnce, Role::Edge, subject,
-                 Tr::tr("The error came after %1: too soon for any time limit of the edge.").arg(fd::spoken(wait)));
+                 Tr::tr("The error came after %1: too soon for any time limit of the edge.")
+                     .arg(fd::spoken(wait)));
     }
 }
 
@@ -47,8 +49,9 @@ void judgeWaiting(const Context &context, const HttpEvidence &answer, const QStr
 void judgeTexts(const HttpEvidence &answer, const QString &subject, Judgement &into)
 {
     const auto add = [&](const knowledge::SignatureMatch &match) {
-        Observation seen{Fact::Signature, Role::Edge, subject, match.signature->meaning, match.signature->cause, 1,
-                         match.signature->weight};
+        Observation seen{
+            Fact::Signature,        Role::Edge, subject, match.signature->meaning, match.signature->cause, 1,
+            match.signature->weight};
         into.observations.push_back(std::move(seen));
     };
     const QByteArray page = statusLine(answer).toUtf8() + '\n' + answer.bodyHead;
@@ -56,7 +59,8 @@ void judgeTexts(const HttpEvidence &answer, const QString &subject, Judgement &i
         add(match);
     for (const HeaderField &field : answer.headers) {
         const QByteArray line = (field.name + QStringLiteral(": ") + field.value).toUtf8();
-        for (const auto &match : knowledge::matchSignatures(knowledge::Place::ResponseHeader, line.toStdString()))
+        for (const auto &match :
+             knowledge::matchSignatures(knowledge::Place::ResponseHeader, line.toStdString()))
             add(match);
     }
 }
@@ -72,7 +76,8 @@ void judgeError(const Context &context, const HttpEvidence &answer, const QStrin
     if (identity.cache == knowledge::CacheState::Hit || identity.ageSeconds > 0) {
         into.add(Fact::ErrorStored, Role::Edge, subject,
                  identity.ageSeconds > 0
-                     ? Tr::tr("The error is %1 s old: the edge answers it from its store (Age).").arg(identity.ageSeconds)
+                     ? Tr::tr("The error is %1 s old: the edge answers it from its store (Age).")
+                           .arg(identity.ageSeconds)
                      : Tr::tr("The edge answers the error from its store (its headers say \"hit\")."));
     }
     judgeWaiting(context, answer, subject, into);
@@ -80,7 +85,8 @@ void judgeError(const Context &context, const HttpEvidence &answer, const QStrin
 }
 
 /// The page asked again: does it fail always, or now and then?
-void judgeRepetitions(const Context &context, const EdgeTarget &edge, const HttpEvidence &first, Judgement &into)
+void judgeRepetitions(const Context &context, const EdgeTarget &edge, const HttpEvidence &first,
+                      Judgement &into)
 {
     int asked = 1;
     int failed = isServerFailure(first) ? 1 : 0;
@@ -104,8 +110,8 @@ void judgeRepetitions(const Context &context, const EdgeTarget &edge, const Http
              static_cast<double>(failed) / asked);
     if (failing && !isServerFailure(first)) {
         into.add(Fact::HttpServerError, Role::Edge, subject,
-                 Tr::tr("The edge %1 answers %2 now and then.").arg(subject, statusLine(*failing)), failing->status,
-                 static_cast<double>(failed) / asked);
+                 Tr::tr("The edge %1 answers %2 now and then.").arg(subject, statusLine(*failing)),
+                 failing->status, static_cast<double>(failed) / asked);
         judgeError(context, *failing, subject, into);
     }
 }
@@ -197,8 +203,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check visitorCheck()
 {
-    return {"cdn.visitor", Step::Cdn, [] { return Tr::tr("Through the edge"); },
-            [] { return Tr::tr("What do visitors get?"); }, plan, judge};
+    return {"cdn.visitor",
+            Step::Cdn,
+            [] { return Tr::tr("Through the edge"); },
+            [] { return Tr::tr("What do visitors get?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -25,8 +25,9 @@ struct HeaderLimits {
 };
 
 // Defaults of the products, where they are lower than what a profile usually says. Varnish: http_resp_size,
-// http_resp_hdr_len, http_max_hdr (varnishd(1)); nginx: proxy_buffer_size, one memory page (ngx_http_proxy_module);
-// HAProxy: tune.bufsize less tune.maxrewrite (configuration.txt); Apache: ResponseFieldSize (mod_proxy).
+// http_resp_hdr_len, http_max_hdr (varnishd(1)); nginx: proxy_buffer_size, one memory page
+// (ngx_http_proxy_module); HAProxy: tune.bufsize less tune.maxrewrite (configuration.txt); Apache:
+// ResponseFieldSize (mod_proxy).
 constexpr HeaderLimits kHeaderLimits[] = {
     {"varnish", 32768, 8192, 64},
     {"nginx", 4096, 0, 0},
@@ -46,13 +47,19 @@ QString beyondProductLimits(const QString &product, const HttpEvidence &answer)
         const auto count = static_cast<qint64>(answer.headers.size());
         if (limits.field > 0 && longest > limits.field)
             return Tr::tr("one header line has %1 bytes; %2 takes %3 by default")
-                .arg(longest).arg(knowledge::displayName(product)).arg(limits.field);
+                .arg(longest)
+                .arg(knowledge::displayName(product))
+                .arg(limits.field);
         if (limits.section > 0 && answer.headerBytes > limits.section)
             return Tr::tr("the header section has %1 bytes; %2 takes %3 by default")
-                .arg(answer.headerBytes).arg(knowledge::displayName(product)).arg(limits.section);
+                .arg(answer.headerBytes)
+                .arg(knowledge::displayName(product))
+                .arg(limits.section);
         if (limits.count > 0 && count > limits.count)
             return Tr::tr("there are %1 header lines; %2 takes %3 by default")
-                .arg(count).arg(knowledge::displayName(product)).arg(limits.count);
+                .arg(count)
+                .arg(knowledge::displayName(product))
+                .arg(limits.count);
     }
     return {};
 }
@@ -81,9 +88,10 @@ CheckResult judgeOne(const Context &context, const HttpRequest &request, Role ro
         const QString beyond = beyondProductLimits(edgeProduct(context), *answer);
         if (!beyond.isEmpty()) {
             judgement.status = std::max(judgement.status, Status::Warn);
-            judgement.add(Fact::HttpHeadersTooLarge, role, subject,
-                          Tr::tr("The origin %1 sends more header data than the edge takes: %2.").arg(subject, beyond),
-                          static_cast<double>(answer->headerBytes));
+            judgement.add(
+                Fact::HttpHeadersTooLarge, role, subject,
+                Tr::tr("The origin %1 sends more header data than the edge takes: %2.").arg(subject, beyond),
+                static_cast<double>(answer->headerBytes));
         }
     }
     apply(judgement, row);
@@ -114,8 +122,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check httpCheck()
 {
-    return {"connectivity.http", Step::Connectivity, [] { return Tr::tr("HTTP timing and delivery"); },
-            [] { return Tr::tr("Does each answer come whole, and within the edge's time limits?"); }, plan, judge};
+    return {"connectivity.http",
+            Step::Connectivity,
+            [] { return Tr::tr("HTTP timing and delivery"); },
+            [] { return Tr::tr("Does each answer come whole, and within the edge's time limits?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

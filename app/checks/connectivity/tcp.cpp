@@ -35,11 +35,12 @@ CheckResult judgeOne(const Context &context, const Endpoint &to, Role role, cons
     Judgement judgement;
     if (!seen->failure) {
         judgement.summary = Tr::tr("Connected in %1").arg(fd::spoken(seen->connect));
-        judgement.add(Fact::TcpOpen, role, subject,
-                      role == Role::Edge
-                          ? Tr::tr("The edge %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect))
-                          : Tr::tr("The origin %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect)),
-                      static_cast<double>(seen->connect.count()) / 1000.0);
+        judgement.add(
+            Fact::TcpOpen, role, subject,
+            role == Role::Edge
+                ? Tr::tr("The edge %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect))
+                : Tr::tr("The origin %1 accepts connections (%2).").arg(subject, fd::spoken(seen->connect)),
+            static_cast<double>(seen->connect.count()) / 1000.0);
     } else {
         addFailure(judgement, *seen->failure, role, subject, seen->connect);
     }
@@ -66,10 +67,14 @@ void judgeFamilies(std::vector<CheckResult> &rows, std::size_t first, Role role)
     }
     if (failing.isEmpty() || fine6 > 0 || fine4 == 0 || bad4 > 0)
         return;
-    rows[first].observations.push_back({Fact::OnlyIpv6Fails, role, failing.join(QStringLiteral(", ")),
+    rows[first].observations.push_back({Fact::OnlyIpv6Fails,
+                                        role,
+                                        failing.join(QStringLiteral(", ")),
                                         Tr::tr("Over IPv4 connections open, over IPv6 (%1) they do not.")
                                             .arg(failing.join(QStringLiteral(", "))),
-                                        {}, 0, 1});
+                                        {},
+                                        0,
+                                        1});
 }
 
 std::vector<ProbeRequest> plan(const Context &context)
@@ -99,8 +104,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check tcpCheck()
 {
-    return {"connectivity.tcp", Step::Connectivity, [] { return Tr::tr("TCP connections"); },
-            [] { return Tr::tr("Does every address of edge and origin accept connections?"); }, plan, judge};
+    return {"connectivity.tcp",
+            Step::Connectivity,
+            [] { return Tr::tr("TCP connections"); },
+            [] { return Tr::tr("Does every address of edge and origin accept connections?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Does the TLS handshake succeed, and would a visitor or an edge accept the certificate? Also tells a plain HTTP
-// listener on a TLS port from the reverse.
+// Does the TLS handshake succeed, and would a visitor or an edge accept the certificate? Also tells a plain
+// HTTP listener on a TLS port from the reverse.
 #include "checks/http_judgement.h"
 #include "checks/registry.h"
 
@@ -41,10 +41,11 @@ std::vector<Target> targetsOf(const Context &context)
     std::vector<Target> targets;
     const bool https = isHttps(siteUrl(context.profile));
     for (const EdgeTarget &edge : edgeTargets(context))
-        targets.push_back({Role::Edge, edge.to.text(), edgeTls(context, edge), edgeRequest(context, edge), https});
+        targets.push_back(
+            {Role::Edge, edge.to.text(), edgeTls(context, edge), edgeRequest(context, edge), https});
     for (const OriginTarget &origin : originTargets(context)) {
-        targets.push_back({Role::Origin, origin.label(), originTls(context, origin), originRequest(context, origin),
-                           origin.https});
+        targets.push_back({Role::Origin, origin.label(), originTls(context, origin),
+                           originRequest(context, origin), origin.https});
     }
     for (Target &target : targets) {
         if (!target.https)
@@ -62,18 +63,18 @@ bool smellsOfTls(const Context &context, const Target &target)
     if (saysTlsExpected(*answer))
         return true;
     using K = Failure::Kind;
-    return answer->status == 0 && answer->failure
-           && (answer->failure->kind == K::Protocol || answer->failure->kind == K::Closed
-               || answer->failure->kind == K::Reset);
+    return answer->status == 0 && answer->failure &&
+           (answer->failure->kind == K::Protocol || answer->failure->kind == K::Closed ||
+            answer->failure->kind == K::Reset);
 }
 
 /// An https target that answered with something other than TLS.
 bool smellsOfPlainHttp(const Context &context, const Target &target)
 {
     const auto *seen = context.evidence.get<TlsEvidence>(target.handshake);
-    return target.https && seen && seen->failure && seen->protocol.isEmpty()
-           && (!seen->plainBytes.isEmpty() || seen->failure->kind == Failure::Kind::Protocol
-               || seen->failure->kind == Failure::Kind::Closed || seen->failure->kind == Failure::Kind::Tls);
+    return target.https && seen && seen->failure && seen->protocol.isEmpty() &&
+           (!seen->plainBytes.isEmpty() || seen->failure->kind == Failure::Kind::Protocol ||
+            seen->failure->kind == Failure::Kind::Closed || seen->failure->kind == Failure::Kind::Tls);
 }
 
 HttpRequest plainly(const Target &target)
@@ -120,12 +121,14 @@ void judgeCertificate(const Context &context, const Target &target, const TlsEvi
                                       [&](const Certificate &c) { return c.notAfter < context.now; });
     if (expired != seen.chain.end() && !expired->selfSigned) {
         into.summary = Tr::tr("Certificate expired on %1").arg(date(expired->notAfter));
-        add(Fact::TlsExpired, Tr::tr("The certificate \"%1\" of %2 expired on %3 (UTC).")
-                                  .arg(expired->subject, whom, toIso(expired->notAfter)),
+        add(Fact::TlsExpired,
+            Tr::tr("The certificate \"%1\" of %2 expired on %3 (UTC).")
+                .arg(expired->subject, whom, toIso(expired->notAfter)),
             daysBetween(expired->notAfter, context.now));
     } else if (leaf.notAfter < context.now) {
         into.summary = Tr::tr("Certificate expired on %1").arg(date(leaf.notAfter));
-        add(Fact::TlsExpired, Tr::tr("The certificate of %1 expired on %2 (UTC).").arg(whom, toIso(leaf.notAfter)),
+        add(Fact::TlsExpired,
+            Tr::tr("The certificate of %1 expired on %2 (UTC).").arg(whom, toIso(leaf.notAfter)),
             daysBetween(leaf.notAfter, context.now));
     } else if (leaf.notBefore > context.now) {
         into.summary = Tr::tr("Certificate not valid before %1").arg(date(leaf.notBefore));
@@ -135,21 +138,26 @@ void judgeCertificate(const Context &context, const Target &target, const TlsEvi
     if (!seen.nameMatches) {
         if (into.summary.isEmpty())
             into.summary = Tr::tr("Certificate is for another name");
-        add(Fact::TlsNameMismatch, Tr::tr("The certificate of %1 covers %2, but not %3.")
-                                       .arg(whom, leaf.names.isEmpty() ? leaf.subject : leaf.names.join(QStringLiteral(", ")),
-                                            target.handshake.verifyName));
+        add(Fact::TlsNameMismatch,
+            Tr::tr("The certificate of %1 covers %2, but not %3.")
+                .arg(whom, leaf.names.isEmpty() ? leaf.subject : leaf.names.join(QStringLiteral(", ")),
+                     target.handshake.verifyName));
     }
     if (seen.verifyCode == kSelfSigned || seen.verifyCode == kSelfSignedInChain) {
         if (into.summary.isEmpty())
             into.summary = Tr::tr("Certificate is not trusted (self-signed)");
-        add(Fact::TlsUntrusted, Tr::tr("The certificate of %1 is self-signed: %2.").arg(whom, seen.verifyText));
-    } else if (seen.verifyCode == kNoIssuer || seen.verifyCode == kNoLeafIssuer || seen.verifyCode == kNoIssuerAtAll) {
+        add(Fact::TlsUntrusted,
+            Tr::tr("The certificate of %1 is self-signed: %2.").arg(whom, seen.verifyText));
+    } else if (seen.verifyCode == kNoIssuer || seen.verifyCode == kNoLeafIssuer ||
+               seen.verifyCode == kNoIssuerAtAll) {
         if (into.summary.isEmpty())
             into.summary = Tr::tr("Certificate chain is incomplete or not trusted");
         add(Fact::TlsChainIncomplete,
             seen.chain.size() == 1
-                ? Tr::tr("The chain of %1 is incomplete: the server sends only its own certificate, issued by \"%2\", "
-                         "and no trusted issuer is known for it.").arg(whom, leaf.issuer)
+                ? Tr::tr("The chain of %1 is incomplete: the server sends only its own certificate, issued "
+                         "by \"%2\", "
+                         "and no trusted issuer is known for it.")
+                      .arg(whom, leaf.issuer)
                 : Tr::tr("The chain of %1 does not lead to a trusted issuer: \"%2\" is not known here.")
                       .arg(whom, seen.chain.back().issuer));
     } else if (seen.verifyCode == kRevoked) {
@@ -170,7 +178,8 @@ void judgeCertificate(const Context &context, const Target &target, const TlsEvi
                  days);
     }
     into.add(Fact::TlsGood, target.role, target.subject,
-             Tr::tr("The TLS handshake with %1 succeeds (%2) and its certificate is accepted.").arg(whom, seen.protocol));
+             Tr::tr("The TLS handshake with %1 succeeds (%2) and its certificate is accepted.")
+                 .arg(whom, seen.protocol));
 }
 
 Judgement judgeHandshake(const Context &context, const Target &target, const TlsEvidence &seen)
@@ -182,20 +191,23 @@ Judgement judgeHandshake(const Context &context, const Target &target, const Tls
         if (smellsOfPlainHttp(context, target) && plain && plain->status != 0) {
             judgement.status = Status::Fail;
             judgement.summary = Tr::tr("Speaks plain HTTP here, not TLS");
-            judgement.add(Fact::PlainHttpOnTlsPort, target.role, target.subject,
-                          Tr::tr("On this port %1 speaks plain HTTP (it answers %2 without TLS), but it is asked for "
-                                 "https.").arg(who(target), statusLine(*plain)));
+            judgement.add(
+                Fact::PlainHttpOnTlsPort, target.role, target.subject,
+                Tr::tr("On this port %1 speaks plain HTTP (it answers %2 without TLS), but it is asked for "
+                       "https.")
+                    .arg(who(target), statusLine(*plain)));
             return judgement;
         }
         addFailure(judgement, *seen.failure, target.role, target.subject, seen.handshake + seen.connect);
         if (seen.failure->kind == K::Tls) {
             const QString &detail = seen.failure->detail;
-            if (detail.contains(u"protocol version", Qt::CaseInsensitive)
-                || detail.contains(u"no protocols available", Qt::CaseInsensitive)
-                || detail.contains(u"no shared cipher", Qt::CaseInsensitive)
-                || detail.contains(u"unsupported protocol", Qt::CaseInsensitive)) {
-                judgement.add(Fact::TlsProtocolMismatch, target.role, target.subject,
-                              Tr::tr("There is no TLS version or cipher that both sides accept: %1.").arg(detail));
+            if (detail.contains(u"protocol version", Qt::CaseInsensitive) ||
+                detail.contains(u"no protocols available", Qt::CaseInsensitive) ||
+                detail.contains(u"no shared cipher", Qt::CaseInsensitive) ||
+                detail.contains(u"unsupported protocol", Qt::CaseInsensitive)) {
+                judgement.add(
+                    Fact::TlsProtocolMismatch, target.role, target.subject,
+                    Tr::tr("There is no TLS version or cipher that both sides accept: %1.").arg(detail));
             }
         }
         return judgement;
@@ -236,10 +248,14 @@ std::vector<CheckResult> judge(const Context &context)
             } else if (!seen->protocol.isEmpty()) {
                 row.status = Status::Fail;
                 row.summary = Tr::tr("Speaks TLS here, not plain HTTP");
-                row.observations = {{Fact::TlsOnPlainPort, target.role, target.subject,
+                row.observations = {{Fact::TlsOnPlainPort,
+                                     target.role,
+                                     target.subject,
                                      Tr::tr("On this port %1 speaks TLS (%2), but it is asked in plain HTTP.")
                                          .arg(who(target), seen->protocol),
-                                     {}, 0, 1}};
+                                     {},
+                                     0,
+                                     1}};
             } else {
                 row.summary = Tr::tr("Does not speak TLS, as expected");
             }
@@ -260,8 +276,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check tlsCheck()
 {
-    return {"connectivity.tls", Step::Connectivity, [] { return Tr::tr("TLS and certificates"); },
-            [] { return Tr::tr("Does the handshake succeed, and is the certificate accepted?"); }, plan, judge};
+    return {"connectivity.tls",
+            Step::Connectivity,
+            [] { return Tr::tr("TLS and certificates"); },
+            [] { return Tr::tr("Does the handshake succeed, and is the certificate accepted?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -71,18 +71,25 @@ std::vector<CheckResult> judge(const Context &context)
         const QStringList addresses = answer.addresses();
         answers.append(spokenSet(addresses));
         seen.insert(answer.label, QJsonArray::fromStringList(addresses));
-        const bool strange = std::any_of(addresses.begin(), addresses.end(),
-                                         [&today](const QString &address) { return !today.contains(address); });
+        const bool strange =
+            std::any_of(addresses.begin(), addresses.end(),
+                        [&today](const QString &address) { return !today.contains(address); });
         if (!today.isEmpty() && strange) {
             row.status = Status::Warn;
-            row.observations.push_back(
-                {Fact::ResolverStale, Role::Dns, answer.label,
-                 Tr::tr("%1 still gives %2, which the zone's own name servers no longer do; its answer ends in %3 s.")
-                     .arg(answer.label, spokenSet(addresses)).arg(longestTtl(answer)),
-                 {}, static_cast<double>(longestTtl(answer)), 1});
+            row.observations.push_back({Fact::ResolverStale,
+                                        Role::Dns,
+                                        answer.label,
+                                        Tr::tr("%1 still gives %2, which the zone's own name servers no "
+                                               "longer do; its answer ends in %3 s.")
+                                            .arg(answer.label, spokenSet(addresses))
+                                            .arg(longestTtl(answer)),
+                                        {},
+                                        static_cast<double>(longestTtl(answer)),
+                                        1});
         }
     }
-    row.evidence = {{QStringLiteral("resolvers"), seen}, {QStringLiteral("authoritative"), QJsonArray::fromStringList(today)}};
+    row.evidence = {{QStringLiteral("resolvers"), seen},
+                    {QStringLiteral("authoritative"), QJsonArray::fromStringList(today)}};
     const auto asked = answers.size();
     answers.removeDuplicates();
     if (asked == 0) {
@@ -91,7 +98,8 @@ std::vector<CheckResult> judge(const Context &context)
     } else if (answers.size() > 1) {
         row.status = Status::Warn;
         row.summary = Tr::tr("Resolvers give different answers: %1").arg(answers.join(QStringLiteral(" | ")));
-        row.observations.push_back({Fact::ResolversDisagree, Role::Dns, row.target, row.summary + u'.', {}, 0, 1});
+        row.observations.push_back(
+            {Fact::ResolversDisagree, Role::Dns, row.target, row.summary + u'.', {}, 0, 1});
     } else if (row.status == Status::Warn) {
         row.summary = Tr::tr("The resolvers give an answer that the zone's own servers no longer give");
     } else if (asked == 1) {
@@ -107,9 +115,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check agreementCheck()
 {
-    return {"dns.agreement", Step::Dns, [] { return Tr::tr("Agreement"); },
+    return {"dns.agreement",
+            Step::Dns,
+            [] { return Tr::tr("Agreement"); },
             [] { return Tr::tr("Do all resolvers give the same answer as the zone's own servers?"); },
-            [](const Context &) { return std::vector<ProbeRequest>{}; }, judge};
+            [](const Context &) { return std::vector<ProbeRequest>{}; },
+            judge};
 }
 
 } // namespace fd::checks

@@ -31,8 +31,8 @@ CheckResult judgeOne(const Context &context, const NameServer &server, const QSt
     CheckResult row = rowFor(context, server.label(), askA);
     row.reproduce = byHand(askA) + u'\n' + byHand(askSoa);
     const auto *a = context.evidence.get<DnsEvidence>(askA);
-    const auto *aaaa
-        = context.evidence.get<DnsEvidence>(authoritativeQuestion(host, QStringLiteral("AAAA"), server));
+    const auto *aaaa =
+        context.evidence.get<DnsEvidence>(authoritativeQuestion(host, QStringLiteral("AAAA"), server));
     const auto *soa = context.evidence.get<DnsEvidence>(askSoa);
     if (!isAnswered(row) || !a)
         return row;
@@ -47,27 +47,41 @@ CheckResult judgeOne(const Context &context, const NameServer &server, const QSt
     if (a->failure) {
         row.status = Status::Warn;
         row.summary = Tr::tr("Gives no answer: %1").arg(fd::spoken(a->failure->kind));
-        row.observations.push_back({Fact::LameServer, Role::Dns, who,
+        row.observations.push_back({Fact::LameServer,
+                                    Role::Dns,
+                                    who,
                                     Tr::tr("The name server %1 of %2 gives no answer (%3).")
                                         .arg(who, zone, fd::spoken(a->failure->kind)),
-                                    {}, 0, 0.5});
-    } else if (!a->authoritative || a->rcode == QLatin1StringView("REFUSED")
-               || a->rcode == QLatin1StringView("SERVFAIL")) {
+                                    {},
+                                    0,
+                                    0.5});
+    } else if (!a->authoritative || a->rcode == QLatin1StringView("REFUSED") ||
+               a->rcode == QLatin1StringView("SERVFAIL")) {
         row.status = Status::Fail;
         row.summary = Tr::tr("Does not serve the zone (%1)").arg(a->rcode);
-        row.observations.push_back({Fact::LameServer, Role::Dns, who,
-                                    Tr::tr("The zone %1 is delegated to %2, but that server does not serve it (%3).")
-                                        .arg(zone, who, a->rcode),
-                                    {}, 1, 1});
+        row.observations.push_back(
+            {Fact::LameServer,
+             Role::Dns,
+             who,
+             Tr::tr("The zone %1 is delegated to %2, but that server does not serve it (%3).")
+                 .arg(zone, who, a->rcode),
+             {},
+             1,
+             1});
     } else {
         row.summary = spokenAnswer(*a, QStringLiteral("A"));
         if (const QString serial = serialOf(*soa); !serial.isEmpty())
             row.summary += Tr::tr("; serial %1").arg(serial);
         if (a->rcode == QLatin1StringView("NXDOMAIN")) {
             row.status = Status::Fail;
-            row.observations.push_back({Fact::NameNotFound, Role::Dns, who,
-                                        Tr::tr("The zone's own name server %1 says that %2 does not exist.").arg(who, host),
-                                        {}, 0, 1});
+            row.observations.push_back(
+                {Fact::NameNotFound,
+                 Role::Dns,
+                 who,
+                 Tr::tr("The zone's own name server %1 says that %2 does not exist.").arg(who, host),
+                 {},
+                 0,
+                 1});
         }
     }
     return row;
@@ -83,8 +97,8 @@ void judgeTogether(const Context &context, const QString &zone, std::vector<Chec
             answers.append(answer.addresses().join(QStringLiteral(", ")));
     }
     for (const NameServer &server : nameServers(context)) {
-        const auto *soa
-            = context.evidence.get<DnsEvidence>(authoritativeQuestion(zone, QStringLiteral("SOA"), server));
+        const auto *soa =
+            context.evidence.get<DnsEvidence>(authoritativeQuestion(zone, QStringLiteral("SOA"), server));
         if (soa && soa->authoritative && !serialOf(*soa).isEmpty())
             serials.append(serialOf(*soa));
     }
@@ -94,12 +108,16 @@ void judgeTogether(const Context &context, const QString &zone, std::vector<Chec
         return;
     rows.front().status = std::max(rows.front().status, Status::Fail);
     rows.front().observations.push_back(
-        {Fact::AuthoritativeDisagree, Role::Dns, zone,
+        {Fact::AuthoritativeDisagree,
+         Role::Dns,
+         zone,
          serials.size() > 1
              ? Tr::tr("The zone's own name servers disagree: %1 (serials %2).")
                    .arg(answers.join(QStringLiteral(" | ")), serials.join(QStringLiteral(", ")))
              : Tr::tr("The zone's own name servers disagree: %1.").arg(answers.join(QStringLiteral(" | "))),
-         {}, 0, 1});
+         {},
+         0,
+         1});
 }
 
 std::vector<ProbeRequest> plan(const Context &context)
@@ -144,8 +162,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check authoritativeCheck()
 {
-    return {"dns.authoritative", Step::Dns, [] { return Tr::tr("The zone's own name servers"); },
-            [] { return Tr::tr("Do the servers that own the name serve it, and agree?"); }, plan, judge};
+    return {"dns.authoritative",
+            Step::Dns,
+            [] { return Tr::tr("The zone's own name servers"); },
+            [] { return Tr::tr("Do the servers that own the name serve it, and agree?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

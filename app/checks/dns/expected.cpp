@@ -39,7 +39,8 @@ QString difference(const DnsExpectation &expect, const AddressAnswer &answer)
     const QStringList aaaa = answer.aaaa ? answer.aaaa->values(u"AAAA") : QStringList();
     const QString joint = QStringLiteral(", ");
     if (!expect.a.isEmpty() && a != normalised(expect.a))
-        return Tr::tr("A is %1, expected %2").arg(a.isEmpty() ? Tr::tr("missing") : a.join(joint), normalised(expect.a).join(joint));
+        return Tr::tr("A is %1, expected %2")
+            .arg(a.isEmpty() ? Tr::tr("missing") : a.join(joint), normalised(expect.a).join(joint));
     if (!expect.aaaa.isEmpty() && aaaa != normalised(expect.aaaa)) {
         return Tr::tr("AAAA is %1, expected %2")
             .arg(aaaa.isEmpty() ? Tr::tr("missing") : aaaa.join(joint), normalised(expect.aaaa).join(joint));
@@ -103,7 +104,8 @@ std::vector<CheckResult> judge(const Context &context)
         row.summary = any ? Tr::tr("The name leads where the profile expects it")
                           : Tr::tr("No address was found to compare with the profile.");
         if (any)
-            row.observations.push_back({Fact::AddressAsExpected, Role::Dns, row.target, row.summary + u'.', {}, 0, 1});
+            row.observations.push_back(
+                {Fact::AddressAsExpected, Role::Dns, row.target, row.summary + u'.', {}, 0, 1});
         return {row};
     }
     row.status = Status::Fail;
@@ -113,15 +115,26 @@ std::vector<CheckResult> judge(const Context &context)
     const bool someRight = ownRight > 0 || right > 0;
     if (publishedRight || (someRight && ownWrong == 0)) {
         for (const AddressAnswer *answer : behind) {
-            row.observations.push_back({Fact::ResolverStale, Role::Dns, answer->label,
-                                        Tr::tr("%1 gives another address than expected, while others already give the "
-                                               "expected one (%2).").arg(answer->label, difference(expect, *answer)),
-                                        {}, 0, 1});
+            row.observations.push_back(
+                {Fact::ResolverStale,
+                 Role::Dns,
+                 answer->label,
+                 Tr::tr("%1 gives another address than expected, while others already give the "
+                        "expected one (%2).")
+                     .arg(answer->label, difference(expect, *answer)),
+                 {},
+                 0,
+                 1});
         }
     } else if (ownRight == 0) {
-        row.observations.push_back({Fact::AddressUnexpected, Role::Dns, row.target,
-                                    Tr::tr("The name does not lead where it should. %1.").arg(wrong.join(QStringLiteral("; "))),
-                                    {}, 0, 1});
+        row.observations.push_back(
+            {Fact::AddressUnexpected,
+             Role::Dns,
+             row.target,
+             Tr::tr("The name does not lead where it should. %1.").arg(wrong.join(QStringLiteral("; "))),
+             {},
+             0,
+             1});
     }
     return {row};
 }
@@ -130,9 +143,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check expectedCheck()
 {
-    return {"dns.expected", Step::Dns, [] { return Tr::tr("Expected address"); },
+    return {"dns.expected",
+            Step::Dns,
+            [] { return Tr::tr("Expected address"); },
             [] { return Tr::tr("Does the name lead where it should?"); },
-            [](const Context &) { return std::vector<ProbeRequest>{}; }, judge};
+            [](const Context &) { return std::vector<ProbeRequest>{}; },
+            judge};
 }
 
 } // namespace fd::checks

@@ -55,10 +55,15 @@ std::vector<CheckResult> judge(const Context &context)
     } else if (differs) {
         row.status = Status::Warn;
         row.summary = Tr::tr("This computer is sent to %1 by %2").arg(given, where);
-        row.observations.push_back({Fact::HostsOverride, Role::Client, given,
-                                    Tr::tr("The hosts file of this computer sends %1 to %2 (%3); name servers give %4.")
-                                        .arg(request.name, given, where, published.front()),
-                                    {}, 0, 1});
+        row.observations.push_back(
+            {Fact::HostsOverride,
+             Role::Client,
+             given,
+             Tr::tr("The hosts file of this computer sends %1 to %2 (%3); name servers give %4.")
+                 .arg(request.name, given, where, published.front()),
+             {},
+             0,
+             1});
     } else {
         row.summary = Tr::tr("The hosts file says the same as the name servers (%1)").arg(where);
     }
@@ -69,8 +74,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check hostsCheck()
 {
-    return {"dns.hosts", Step::Dns, [] { return Tr::tr("This computer's hosts file"); },
-            [] { return Tr::tr("Does this computer go its own way?"); }, plan, judge};
+    return {"dns.hosts",
+            Step::Dns,
+            [] { return Tr::tr("This computer's hosts file"); },
+            [] { return Tr::tr("Does this computer go its own way?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

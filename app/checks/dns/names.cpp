@@ -17,8 +17,8 @@ constexpr std::size_t kMostNameServers = 8;
 
 bool answered(const DnsEvidence *answer)
 {
-    return answer
-           && (answer->rcode == QLatin1StringView("NOERROR") || answer->rcode == QLatin1StringView("NXDOMAIN"));
+    return answer &&
+           (answer->rcode == QLatin1StringView("NOERROR") || answer->rcode == QLatin1StringView("NXDOMAIN"));
 }
 
 /// The first usable answer of any resolver to that question.
@@ -32,14 +32,16 @@ const DnsEvidence *anyAnswer(const Context &context, const QString &name, const 
     return nullptr;
 }
 
-void ask(const Context &context, std::vector<ProbeRequest> &questions, const QString &name, const QString &type)
+void ask(const Context &context, std::vector<ProbeRequest> &questions, const QString &name,
+         const QString &type)
 {
     for (const ResolverTarget &resolver : resolversFor(context.profile, name))
         questions.emplace_back(addressQuestion(name, type, resolver));
 }
 
 /// Sections in which a server may tell what was asked for.
-template <class Visit> void eachRecord(const DnsEvidence &answer, Visit visit)
+template <class Visit>
+void eachRecord(const DnsEvidence &answer, Visit visit)
 {
     for (const auto *section : {&answer.answer, &answer.authority, &answer.additional}) {
         for (const DnsRecord &record : *section)

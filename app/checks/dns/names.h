@@ -33,7 +33,8 @@ struct NameServer {
     Endpoint server = {};
     QString label() const;
 };
-/// The zone that the site's name lies in, from the SOA record that a resolver gave; empty where none is known yet.
+/// The zone that the site's name lies in, from the SOA record that a resolver gave; empty where none is known
+/// yet.
 QString zoneOf(const Context &context);
 /// The zone's name servers with their addresses, as far as answers are known; at most eight.
 std::vector<NameServer> nameServers(const Context &context);

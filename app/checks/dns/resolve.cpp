@@ -36,11 +36,21 @@ void judgeNoAnswer(const ResolverTarget &resolver, const DnsEvidence &a, CheckRe
     row.status = Status::Fail;
     row.summary = Tr::tr("No usable answer: %1").arg(what);
     if (resolver.isSystem() && a.failure) {
-        row.observations.push_back({Fact::ResolverUnreachable, Role::Client, who,
-                                    Tr::tr("The resolver of this computer does not answer (%1).").arg(what), {}, 0, 1});
+        row.observations.push_back({Fact::ResolverUnreachable,
+                                    Role::Client,
+                                    who,
+                                    Tr::tr("The resolver of this computer does not answer (%1).").arg(what),
+                                    {},
+                                    0,
+                                    1});
     } else {
-        row.observations.push_back(
-            {Fact::ResolverFails, Role::Dns, who, Tr::tr("Asked for the site's name, %1 answers %2.").arg(who, what), {}, 0, 1});
+        row.observations.push_back({Fact::ResolverFails,
+                                    Role::Dns,
+                                    who,
+                                    Tr::tr("Asked for the site's name, %1 answers %2.").arg(who, what),
+                                    {},
+                                    0,
+                                    1});
     }
 }
 
@@ -63,14 +73,19 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
     const AddressAnswer answer{resolver.label(), resolver.isSystem(), false, a, aaaa};
     const QString who = resolver.label();
     const auto *unchecked = context.evidence.get<DnsEvidence>(unvalidated(askA));
-    if (isServfail(a) && unchecked && unchecked->rcode == QLatin1StringView("NOERROR")
-        && !unchecked->values(u"A").isEmpty()) {
+    if (isServfail(a) && unchecked && unchecked->rcode == QLatin1StringView("NOERROR") &&
+        !unchecked->values(u"A").isEmpty()) {
         row.status = Status::Fail;
         row.summary = Tr::tr("The answer fails DNSSEC validation (SERVFAIL)");
-        row.observations.push_back({Fact::AnswersFailValidation, Role::Dns, who,
-                                    Tr::tr("%1 answers SERVFAIL, but gives %2 when validation is switched off.")
-                                        .arg(who, unchecked->values(u"A").join(QStringLiteral(", "))),
-                                    {}, 0, 1});
+        row.observations.push_back(
+            {Fact::AnswersFailValidation,
+             Role::Dns,
+             who,
+             Tr::tr("%1 answers SERVFAIL, but gives %2 when validation is switched off.")
+                 .arg(who, unchecked->values(u"A").join(QStringLiteral(", "))),
+             {},
+             0,
+             1});
     } else if (!answer.usable()) {
         judgeNoAnswer(resolver, *a, row);
     } else if (answer.addresses().isEmpty()) {
@@ -79,34 +94,57 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
         const QString target = answer.cname();
         if (!target.isEmpty()) {
             row.summary = Tr::tr("An alias that leads nowhere: %1").arg(target);
-            row.observations.push_back({Fact::CnameDangling, Role::Dns, who,
-                                        Tr::tr("%1 is an alias (CNAME) of %2, which has no address.").arg(host, target),
-                                        {}, 0, 1});
+            row.observations.push_back(
+                {Fact::CnameDangling,
+                 Role::Dns,
+                 who,
+                 Tr::tr("%1 is an alias (CNAME) of %2, which has no address.").arg(host, target),
+                 {},
+                 0,
+                 1});
         } else if (gone) {
             row.summary = Tr::tr("The name does not exist (NXDOMAIN)");
-            row.observations.push_back({Fact::NameNotFound, Role::Dns, who,
-                                        Tr::tr("Asked at %1, the name %2 does not exist (NXDOMAIN).").arg(who, host),
-                                        {}, 0, 1});
+            row.observations.push_back(
+                {Fact::NameNotFound,
+                 Role::Dns,
+                 who,
+                 Tr::tr("Asked at %1, the name %2 does not exist (NXDOMAIN).").arg(who, host),
+                 {},
+                 0,
+                 1});
         } else {
             row.summary = Tr::tr("The name has no address");
-            row.observations.push_back({Fact::NameHasNoAddress, Role::Dns, who,
-                                        Tr::tr("Asked at %1, the name %2 exists, but has no address.").arg(who, host),
-                                        {}, 0, 1});
+            row.observations.push_back(
+                {Fact::NameHasNoAddress,
+                 Role::Dns,
+                 who,
+                 Tr::tr("Asked at %1, the name %2 exists, but has no address.").arg(who, host),
+                 {},
+                 0,
+                 1});
         }
     } else {
         row.summary = spokenAnswer(*a, QStringLiteral("A"));
         if (!aaaa->values(u"AAAA").isEmpty())
             row.summary += QStringLiteral("; ") + spokenAnswer(*aaaa, QStringLiteral("AAAA"));
-        row.observations.push_back({Fact::NameResolves, Role::Dns, who,
+        row.observations.push_back({Fact::NameResolves,
+                                    Role::Dns,
+                                    who,
                                     Tr::tr("Asked at %1, the name %2 leads to %3.")
                                         .arg(who, host, answer.addresses().join(QStringLiteral(", "))),
-                                    {}, 0, 1});
+                                    {},
+                                    0,
+                                    1});
         const Micros slowest = std::max(a->elapsed, aaaa->elapsed);
         if (slowest > kSlowLookup) {
             row.status = Status::Warn;
-            row.observations.push_back({Fact::ResolverSlow, Role::Dns, who,
-                                        Tr::tr("%1 took %2 to answer.").arg(who, fd::spoken(slowest)), {},
-                                        static_cast<double>(slowest.count()) / 1000.0, 1});
+            row.observations.push_back({Fact::ResolverSlow,
+                                        Role::Dns,
+                                        who,
+                                        Tr::tr("%1 took %2 to answer.").arg(who, fd::spoken(slowest)),
+                                        {},
+                                        static_cast<double>(slowest.count()) / 1000.0,
+                                        1});
         }
     }
     return row;
@@ -150,8 +188,12 @@ std::vector<CheckResult> judge(const Context &context)
 
 Check resolveCheck()
 {
-    return {"dns.resolve", Step::Dns, [] { return Tr::tr("Name lookup"); },
-            [] { return Tr::tr("Does the site's name lead to an address?"); }, plan, judge};
+    return {"dns.resolve",
+            Step::Dns,
+            [] { return Tr::tr("Name lookup"); },
+            [] { return Tr::tr("Does the site's name lead to an address?"); },
+            plan,
+            judge};
 }
 
 } // namespace fd::checks

@@ -19,8 +19,9 @@ struct Tr {
 /// How far back a line may lie and still speak of what is wrong now.
 constexpr Millis kFresh{std::chrono::hours{6}};
 
-/// How much a known failure says: decisive texts more than symptoms, fresh more than old; the one that rose most when
-/// the incident began (it stands first) more than others, and of these frequent ones more than rare.
+/// How much a known failure says: decisive texts more than symptoms, fresh more than old; the one that rose
+/// most when the incident began (it stands first) more than others, and of these frequent ones more than
+/// rare.
 double weightOf(const Context &context, const SignatureHit &hit, bool first, qint64 all)
 {
     const double share = all > 0 ? static_cast<double>(hit.count) / static_cast<double>(all) : 1;
@@ -40,7 +41,8 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
         all += hit.count;
         known.append(toJsonObject(hit));
     }
-    row.evidence = {{QStringLiteral("signatures"), known}, {QStringLiteral("files"), toJsonValue(summary.files)}};
+    row.evidence = {{QStringLiteral("signatures"), known},
+                    {QStringLiteral("files"), toJsonValue(summary.files)}};
     if (summary.signatures.empty()) {
         qint64 lines = 0;
         for (const LogFile &file : summary.files)
@@ -52,10 +54,14 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
     const SignatureHit &most = summary.signatures.front();
     row.summary = most.count == 1 ? most.meaning : Tr::tr("%1 (%2 times)").arg(most.meaning).arg(most.count);
     for (const SignatureHit &hit : summary.signatures) {
-        row.observations.push_back(
-            {Fact::Signature, Role::Log, row.target,
-             Tr::tr("%1 Times seen: %2, as in line %3: %4").arg(hit.meaning).arg(hit.count).arg(hit.line).arg(hit.example.left(300)),
-             hit.cause, static_cast<double>(hit.count), weightOf(context, hit, &hit == &most, all)});
+        row.observations.push_back({Fact::Signature, Role::Log, row.target,
+                                    Tr::tr("%1 Times seen: %2, as in line %3: %4")
+                                        .arg(hit.meaning)
+                                        .arg(hit.count)
+                                        .arg(hit.line)
+                                        .arg(hit.example.left(300)),
+                                    hit.cause, static_cast<double>(hit.count),
+                                    weightOf(context, hit, &hit == &most, all)});
     }
 }
 
@@ -71,8 +77,11 @@ std::vector<ProbeRequest> plan(const Context &context)
 
 Check logErrorsCheck()
 {
-    return {"logs.errors", Step::Logs, [] { return Tr::tr("Known failures"); },
-            [] { return Tr::tr("Which known failures stand in the logs?"); }, plan,
+    return {"logs.errors",
+            Step::Logs,
+            [] { return Tr::tr("Known failures"); },
+            [] { return Tr::tr("Which known failures stand in the logs?"); },
+            plan,
             [](const Context &context) { return logRows(context, judgeLog); }};
 }
 

@@ -19,7 +19,8 @@ std::vector<LogRequest> logRequests(const Context &context)
     return requests;
 }
 
-std::vector<CheckResult> logRows(const Context &context, void (*judge)(const Context &, const LogEvidence &, CheckResult &))
+std::vector<CheckResult> logRows(const Context &context,
+                                 void (*judge)(const Context &, const LogEvidence &, CheckResult &))
 {
     std::vector<CheckResult> rows;
     for (const LogRequest &request : logRequests(context)) {
@@ -29,7 +30,8 @@ std::vector<CheckResult> logRows(const Context &context, void (*judge)(const Con
             if (log->failure) {
                 row.status = Status::Error;
                 row.summary = Tr::tr("The log could not be read: %1").arg(log->failure->detail);
-                row.observations.push_back({Fact::LogUnreadable, Role::Log, request.path, row.summary + u'.', {}, 0, 1});
+                row.observations.push_back(
+                    {Fact::LogUnreadable, Role::Log, request.path, row.summary + u'.', {}, 0, 1});
             } else {
                 judge(context, *log, row);
             }
@@ -40,7 +42,8 @@ std::vector<CheckResult> logRows(const Context &context, void (*judge)(const Con
         CheckResult row;
         row.target = Tr::tr("no log");
         row.status = Status::Skipped;
-        row.summary = Tr::tr("No log was given. The error log of the edge or the origin often names the cause at once.");
+        row.summary = Tr::tr(
+            "No log was given. The error log of the edge or the origin often names the cause at once.");
         rows.push_back(row);
     }
     return rows;

@@ -8,6 +8,7 @@ namespace fd::checks {
 /// One request for each log of the profile.
 std::vector<LogRequest> logRequests(const Context &context);
 /// A row for each log, or one that says that there is none; \a judge fills in those that were read.
-std::vector<CheckResult> logRows(const Context &context, void (*judge)(const Context &, const LogEvidence &, CheckResult &));
+std::vector<CheckResult> logRows(const Context &context,
+                                 void (*judge)(const Context &, const LogEvidence &, CheckResult &));
 
 } // namespace fd::checks

@@ -111,7 +111,8 @@ DnsEvidence named(const QString &address, qint64 ttl = 300)
     DnsEvidence dns;
     dns.rcode = QStringLiteral("NOERROR");
     if (!address.isEmpty())
-        dns.answer = {{QStringLiteral("www.example.com"), address.contains(u':') ? QStringLiteral("AAAA") : QStringLiteral("A"), ttl, address}};
+        dns.answer = {{QStringLiteral("www.example.com"),
+                       address.contains(u':') ? QStringLiteral("AAAA") : QStringLiteral("A"), ttl, address}};
     return dns;
 }
 
@@ -184,10 +185,14 @@ private Q_SLOTS:
         row("refused", failed(K::Refused, P::Connect, 1ms), "cdn.origin", "origin tcp-refused");
         row("no SYN-ACK", failed(K::TimedOut, P::Connect, 3500ms), "cdn.origin", "origin tcp-timed-out");
         row("prohibited", failed(K::Prohibited, P::Connect, 1ms), "cdn.origin", "origin tcp-prohibited");
-        row("silent", failed(K::TimedOut, P::FirstByte, 60s), "connectivity.http", "origin http-first-byte-timeout");
-        row("closed without a byte", failed(K::Closed, P::FirstByte, 5ms), "connectivity.http", "origin http-closed-early");
-        row("reset without a byte", failed(K::Reset, P::FirstByte, 5ms), "connectivity.http", "origin http-reset");
-        row("not HTTP", failed(K::Protocol, P::FirstByte, 5ms, "SSH-2.0"), "connectivity.http", "origin http-invalid");
+        row("silent", failed(K::TimedOut, P::FirstByte, 60s), "connectivity.http",
+            "origin http-first-byte-timeout");
+        row("closed without a byte", failed(K::Closed, P::FirstByte, 5ms), "connectivity.http",
+            "origin http-closed-early");
+        row("reset without a byte", failed(K::Reset, P::FirstByte, 5ms), "connectivity.http",
+            "origin http-reset");
+        row("not HTTP", failed(K::Protocol, P::FirstByte, 5ms, "SSH-2.0"), "connectivity.http",
+            "origin http-invalid");
         row("slow, but in time", answer(200, "OK", 5s), "connectivity.http", "origin http-slow");
         HttpEvidence cut = failed(K::Closed, P::Body, 20ms);
         cut.status = 200;
@@ -221,7 +226,8 @@ private Q_SLOTS:
     {
         World world;
         HttpEvidence page = answer(503, "Backend fetch failed");
-        page.headers = {{QStringLiteral("Server"), QStringLiteral("Varnish")}, {QStringLiteral("Retry-After"), QStringLiteral("5")},
+        page.headers = {{QStringLiteral("Server"), QStringLiteral("Varnish")},
+                        {QStringLiteral("Retry-After"), QStringLiteral("5")},
                         {QStringLiteral("X-Varnish"), QStringLiteral("2")}};
         page.bodyHead = "<h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3><p>XID: 2</p>";
         world.edge(page);
@@ -309,12 +315,18 @@ private Q_SLOTS:
         QTest::addColumn<bool>("nameMatches");
         QTest::addColumn<int>("verifyCode");
         QTest::addColumn<QString>("fact");
-        QTest::newRow("good") << QStringLiteral("2027-01-22T08:00:00Z") << true << 0 << QStringLiteral("edge tls-good");
-        QTest::newRow("expired a second ago") << QStringLiteral("2026-11-22T07:59:59Z") << true << 10 << QStringLiteral("edge tls-expired");
-        QTest::newRow("expires in ten days") << QStringLiteral("2026-12-02T08:00:00Z") << true << 0 << QStringLiteral("edge tls-expires-soon");
-        QTest::newRow("another name") << QStringLiteral("2027-01-22T08:00:00Z") << false << 0 << QStringLiteral("edge tls-name-mismatch");
-        QTest::newRow("issuer missing") << QStringLiteral("2027-01-22T08:00:00Z") << true << 20 << QStringLiteral("edge tls-chain-incomplete");
-        QTest::newRow("self-signed") << QStringLiteral("2027-01-22T08:00:00Z") << true << 18 << QStringLiteral("edge tls-untrusted");
+        QTest::newRow("good") << QStringLiteral("2027-01-22T08:00:00Z") << true << 0
+                              << QStringLiteral("edge tls-good");
+        QTest::newRow("expired a second ago")
+            << QStringLiteral("2026-11-22T07:59:59Z") << true << 10 << QStringLiteral("edge tls-expired");
+        QTest::newRow("expires in ten days")
+            << QStringLiteral("2026-12-02T08:00:00Z") << true << 0 << QStringLiteral("edge tls-expires-soon");
+        QTest::newRow("another name") << QStringLiteral("2027-01-22T08:00:00Z") << false << 0
+                                      << QStringLiteral("edge tls-name-mismatch");
+        QTest::newRow("issuer missing") << QStringLiteral("2027-01-22T08:00:00Z") << true << 20
+                                        << QStringLiteral("edge tls-chain-incomplete");
+        QTest::newRow("self-signed") << QStringLiteral("2027-01-22T08:00:00Z") << true << 18
+                                     << QStringLiteral("edge tls-untrusted");
     }
 
     void judgesCertificatesAgainstTheStartOfTheRun()
@@ -366,7 +378,8 @@ private Q_SLOTS:
         QFETCH(QString, fact);
         World world;
         for (const QString &type : {QStringLiteral("A"), QStringLiteral("AAAA")})
-            world.answerTo(addressQuestion(QStringLiteral("www.example.com"), type, {}), code(rcode.toLatin1().constData()));
+            world.answerTo(addressQuestion(QStringLiteral("www.example.com"), type, {}),
+                           code(rcode.toLatin1().constData()));
         QVERIFY(hasFact(world.judge("dns.resolve"), fact.toLatin1().constData()));
     }
 
@@ -383,9 +396,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("first");
         QTest::addColumn<QString>("second");
         QTest::addColumn<QString>("fact");
-        QTest::newRow("both as expected") << QStringLiteral("198.51.100.10") << QStringLiteral("198.51.100.10") << QStringLiteral("dns address-as-expected");
-        QTest::newRow("one differs") << QStringLiteral("198.51.100.99") << QStringLiteral("198.51.100.10") << QStringLiteral("dns resolver-stale");
-        QTest::newRow("all differ") << QStringLiteral("198.51.100.99") << QStringLiteral("198.51.100.99") << QStringLiteral("dns address-unexpected");
+        QTest::newRow("both as expected")
+            << QStringLiteral("198.51.100.10") << QStringLiteral("198.51.100.10")
+            << QStringLiteral("dns address-as-expected");
+        QTest::newRow("one differs") << QStringLiteral("198.51.100.99") << QStringLiteral("198.51.100.10")
+                                     << QStringLiteral("dns resolver-stale");
+        QTest::newRow("all differ") << QStringLiteral("198.51.100.99") << QStringLiteral("198.51.100.99")
+                                    << QStringLiteral("dns address-unexpected");
     }
 
     void aResolverBehindTheOthersIsStaleAndAPublishedDifferenceIsWrong()
@@ -400,8 +417,12 @@ private Q_SLOTS:
         QCOMPARE(resolvers.size(), std::size_t{2});
         const QString answers[] = {first, second};
         for (std::size_t i = 0; i < 2; ++i) {
-            world.answerTo(addressQuestion(QStringLiteral("www.example.com"), QStringLiteral("A"), resolvers[i]), named(answers[i]));
-            world.answerTo(addressQuestion(QStringLiteral("www.example.com"), QStringLiteral("AAAA"), resolvers[i]), named({}));
+            world.answerTo(
+                addressQuestion(QStringLiteral("www.example.com"), QStringLiteral("A"), resolvers[i]),
+                named(answers[i]));
+            world.answerTo(
+                addressQuestion(QStringLiteral("www.example.com"), QStringLiteral("AAAA"), resolvers[i]),
+                named({}));
         }
         const auto rows = world.judge("dns.expected");
         QVERIFY2(factsOf(rows).contains(fact), qPrintable(factsOf(rows).join(u',')));
@@ -416,7 +437,8 @@ private Q_SLOTS:
         hosts.addresses = {QStringLiteral("192.0.2.1")};
         hosts.line = 3;
         world.answerTo(hostsQuestion(world.profile), hosts);
-        world.answerTo(addressQuestion(QStringLiteral("www.example.com"), QStringLiteral("A"), {}), named(QStringLiteral("198.51.100.10")));
+        world.answerTo(addressQuestion(QStringLiteral("www.example.com"), QStringLiteral("A"), {}),
+                       named(QStringLiteral("198.51.100.10")));
         QVERIFY(hasFact(world.judge("dns.hosts"), "client hosts-override"));
         QCOMPARE(edgeTargets(world.context()).size(), std::size_t{2});
     }
@@ -425,8 +447,11 @@ private Q_SLOTS:
     {
         World world;
         const auto origin = originTargets(world.context()).front();
-        QCOMPARE(byHand(originRequest(world.context(), origin)).contains(QStringLiteral("--connect-to '::203.0.113.20:8080'")), true);
-        QVERIFY(byHand(originRequest(world.context(), origin)).contains(QStringLiteral("-H 'Host: www.example.com'")));
+        QCOMPARE(byHand(originRequest(world.context(), origin))
+                     .contains(QStringLiteral("--connect-to '::203.0.113.20:8080'")),
+                 true);
+        QVERIFY(byHand(originRequest(world.context(), origin))
+                    .contains(QStringLiteral("-H 'Host: www.example.com'")));
     }
 };
 

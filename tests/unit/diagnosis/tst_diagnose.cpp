@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Facts in, ranked causes out. Each row is one outage as its checks would tell it, with the first cause expected and,
-// where a near miss is likely, the causes that must not be called critical.
+// Facts in, ranked causes out. Each row is one outage as its checks would tell it, with the first cause
+// expected and, where a near miss is likely, the causes that must not be called critical.
 #include "diagnosis/diagnose.h"
 #include "diagnosis/rule.h"
 #include "knowledge/causes.h"
@@ -47,13 +47,18 @@ std::vector<CheckResult> rows(const Facts &facts, const Texts &texts = {})
     row.status = Status::Fail;
     int serial = 0;
     for (const Saw &saw : facts) {
-        row.observations.push_back({saw.fact, saw.role, QStringLiteral("s%1").arg(++serial), enumText(saw.fact), {},
-                                    saw.number, saw.weight});
+        row.observations.push_back({saw.fact,
+                                    saw.role,
+                                    QStringLiteral("s%1").arg(++serial),
+                                    enumText(saw.fact),
+                                    {},
+                                    saw.number,
+                                    saw.weight});
     }
     for (const Text &text : texts) {
         row.observations.push_back({Fact::Signature, text.role, QStringLiteral("log"),
-                                    QStringLiteral("text %1").arg(++serial), QString::fromLatin1(text.cause), 1,
-                                    text.weight});
+                                    QStringLiteral("text %1").arg(++serial), QString::fromLatin1(text.cause),
+                                    1, text.weight});
     }
     return {row};
 }
@@ -83,53 +88,86 @@ private Q_SLOTS:
         };
         using F = Fact;
         row("edge 503 at once, origin refuses: the origin is stopped",
-            {{E, F::TcpOpen}, {E, F::HttpServerError, 503}, {E, F::ErrorMadeByEdge}, {E, F::ErrorAtOnce}, {O, F::TcpRefused}},
+            {{E, F::TcpOpen},
+             {E, F::HttpServerError, 503},
+             {E, F::ErrorMadeByEdge},
+             {E, F::ErrorAtOnce},
+             {O, F::TcpRefused}},
             "origin-refused", {QStringLiteral("edge-config-error")});
         row("edge 503 at its connect limit, origin silent: a firewall drops",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorMadeByEdge}, {E, F::ErrorAtConnectLimit}, {O, F::TcpTimedOut}},
+            {{E, F::HttpServerError, 503},
+             {E, F::ErrorMadeByEdge},
+             {E, F::ErrorAtConnectLimit},
+             {O, F::TcpTimedOut}},
             "origin-firewall-drop", {QStringLiteral("origin-refused")});
         row("edge 503, connection to the origin prohibited: a firewall rejects",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorAtOnce}, {O, F::TcpProhibited}}, "origin-firewall-reject");
+            {{E, F::HttpServerError, 503}, {E, F::ErrorAtOnce}, {O, F::TcpProhibited}},
+            "origin-firewall-reject");
         row("edge 503 at its connect limit, origin answers here: the origin blocks the edge",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorMadeByEdge}, {E, F::ErrorAtConnectLimit}, {E, F::EdgeDiffersFromOrigin},
-             {O, F::TcpOpen}, {O, F::HttpOk}},
+            {{E, F::HttpServerError, 503},
+             {E, F::ErrorMadeByEdge},
+             {E, F::ErrorAtConnectLimit},
+             {E, F::EdgeDiffersFromOrigin},
+             {O, F::TcpOpen},
+             {O, F::HttpOk}},
             "origin-blocks-cdn-ips");
         row("edge 503 at once, origin answers here: the edge is misconfigured",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorMadeByEdge}, {E, F::ErrorAtOnce}, {E, F::EdgeDiffersFromOrigin},
-             {O, F::TcpOpen}, {O, F::HttpOk}},
+            {{E, F::HttpServerError, 503},
+             {E, F::ErrorMadeByEdge},
+             {E, F::ErrorAtOnce},
+             {E, F::EdgeDiffersFromOrigin},
+             {O, F::TcpOpen},
+             {O, F::HttpOk}},
             "edge-config-error", {QStringLiteral("origin-refused")});
         row("stored error, origin recovered",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorAtOnce}, {E, F::ErrorStored}, {E, F::EdgeDiffersFromOrigin},
+            {{E, F::HttpServerError, 503},
+             {E, F::ErrorAtOnce},
+             {E, F::ErrorStored},
+             {E, F::EdgeDiffersFromOrigin},
              {O, F::HttpOk}},
             "cdn-negative-cache");
         row("a stored error while the origin is still down is the origin's fault",
             {{E, F::HttpServerError, 503}, {E, F::ErrorAtOnce}, {E, F::ErrorStored}, {O, F::TcpRefused}},
             "origin-refused", {QStringLiteral("cdn-negative-cache")});
         row("origin slower than the edge's limit",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorAtFirstByteLimit}, {O, F::TcpOpen}, {O, F::HttpFirstByteTimeout}},
+            {{E, F::HttpServerError, 503},
+             {E, F::ErrorAtFirstByteLimit},
+             {O, F::TcpOpen},
+             {O, F::HttpFirstByteTimeout}},
             "origin-slow-first-byte");
         row("origin answers, but later than the edge waits",
-            {{E, F::HttpServerError, 503}, {E, F::EdgeDiffersFromOrigin}, {O, F::HttpOk}, {O, F::HttpFirstByteTimeout}},
+            {{E, F::HttpServerError, 503},
+             {E, F::EdgeDiffersFromOrigin},
+             {O, F::HttpOk},
+             {O, F::HttpFirstByteTimeout}},
             "origin-slow-first-byte");
-        row("body stalls midway", {{E, F::HttpBodyStalled}, {O, F::HttpBodyStalled}}, "origin-stalls-mid-body");
+        row("body stalls midway", {{E, F::HttpBodyStalled}, {O, F::HttpBodyStalled}},
+            "origin-stalls-mid-body");
         row("body stalls at the origin, the edge cuts it", {{E, F::HttpTruncated}, {O, F::HttpBodyStalled}},
             "origin-stalls-mid-body");
-        row("origin answers 500 itself", {{E, F::HttpServerError, 500}, {E, F::ErrorFromOrigin}, {O, F::HttpServerError, 500}},
+        row("origin answers 500 itself",
+            {{E, F::HttpServerError, 500}, {E, F::ErrorFromOrigin}, {O, F::HttpServerError, 500}},
             "app-error");
         row("maintenance with Retry-After",
-            {{E, F::HttpMaintenance, 503}, {E, F::ErrorFromOrigin}, {O, F::HttpMaintenance, 503}}, "maintenance-mode",
-            {QStringLiteral("app-error")});
-        row("https asked of a plain port", {{E, F::HttpServerError, 503}, {O, F::TcpOpen}, {O, F::PlainHttpOnTlsPort}},
+            {{E, F::HttpMaintenance, 503}, {E, F::ErrorFromOrigin}, {O, F::HttpMaintenance, 503}},
+            "maintenance-mode", {QStringLiteral("app-error")});
+        row("https asked of a plain port",
+            {{E, F::HttpServerError, 503}, {O, F::TcpOpen}, {O, F::PlainHttpOnTlsPort}},
             "https-to-http-port");
-        row("plain http asked of a TLS port", {{E, F::HttpUnexpected, 400}, {O, F::TlsOnPlainPort}, {O, F::HttpInvalid}},
-            "http-to-https-port");
-        row("certificate expired at the edge", {{E, F::TlsExpired}, {E, F::HttpOk}, {O, F::HttpOk}}, "tls-cert-expired");
-        row("certificate expired at an origin that the edge verifies",
-            {{E, F::HttpServerError, 502}, {E, F::ErrorAtOnce}, {E, F::EdgeDiffersFromOrigin}, {E, F::ErrorMadeByEdge},
-             {O, F::TlsExpired}, {O, F::HttpOk}},
-            "tls-cert-expired", {});
-        row("expired and of another name: the date comes first", {{E, F::TlsExpired}, {E, F::TlsNameMismatch}},
+        row("plain http asked of a TLS port",
+            {{E, F::HttpUnexpected, 400}, {O, F::TlsOnPlainPort}, {O, F::HttpInvalid}}, "http-to-https-port");
+        row("certificate expired at the edge", {{E, F::TlsExpired}, {E, F::HttpOk}, {O, F::HttpOk}},
             "tls-cert-expired");
+        row("certificate expired at an origin that the edge verifies",
+            {{E, F::HttpServerError, 502},
+             {E, F::ErrorAtOnce},
+             {E, F::EdgeDiffersFromOrigin},
+             {E, F::ErrorMadeByEdge},
+             {O, F::TlsExpired},
+             {O, F::HttpOk}},
+            "tls-cert-expired", {});
+        row("expired and of another name: the date comes first",
+            {{E, F::TlsExpired}, {E, F::TlsNameMismatch}}, "tls-cert-expired");
         row("certificate of another name", {{E, F::TlsNameMismatch}}, "tls-hostname-mismatch");
         row("chain incomplete", {{E, F::TlsChainIncomplete}}, "tls-chain-incomplete");
         row("name does not exist", {{D, F::NameNotFound}}, "dns-nxdomain");
@@ -138,24 +176,44 @@ private Q_SLOTS:
         row("address is not the expected one, and nobody answers there",
             {{D, F::NameResolves}, {D, F::AddressUnexpected}, {E, F::TcpRefused}}, "dns-wrong-origin-ip");
         row("one resolver still gives the old address, which is dead",
-            {{D, F::NameResolves}, {D, F::ResolverStale}, {D, F::ResolversDisagree}, {E, F::TcpTimedOut}, {E, F::HttpOk}},
+            {{D, F::NameResolves},
+             {D, F::ResolverStale},
+             {D, F::ResolversDisagree},
+             {E, F::TcpTimedOut},
+             {E, F::HttpOk}},
             "dns-stale");
-        row("the zone's servers disagree", {{D, F::NameResolves}, {D, F::AuthoritativeDisagree}, {D, F::ResolversDisagree},
-             {E, F::TcpRefused}, {E, F::HttpOk}},
+        row("the zone's servers disagree",
+            {{D, F::NameResolves},
+             {D, F::AuthoritativeDisagree},
+             {D, F::ResolversDisagree},
+             {E, F::TcpRefused},
+             {E, F::HttpOk}},
             "dns-inconsistent");
         row("hosts file sends this computer to a dead address",
-            {{C, F::HostsOverride}, {E, F::TcpRefused}, {E, F::HttpOk}, {D, F::NameResolves}}, "client-hosts-override");
-        row("edge down, origin fine", {{E, F::TcpRefused}, {O, F::TcpOpen}, {O, F::HttpOk}}, "edge-unreachable");
-        row("one of two origins down", {{E, F::HttpServerError, 503, 0.5}, {E, F::ErrorIntermittent, 0, 0.5}, {E, F::HttpOk},
-             {O, F::TcpRefused}, {O, F::HttpOk}, {O, F::SomeOriginsFail}},
+            {{C, F::HostsOverride}, {E, F::TcpRefused}, {E, F::HttpOk}, {D, F::NameResolves}},
+            "client-hosts-override");
+        row("edge down, origin fine", {{E, F::TcpRefused}, {O, F::TcpOpen}, {O, F::HttpOk}},
+            "edge-unreachable");
+        row("one of two origins down",
+            {{E, F::HttpServerError, 503, 0.5},
+             {E, F::ErrorIntermittent, 0, 0.5},
+             {E, F::HttpOk},
+             {O, F::TcpRefused},
+             {O, F::HttpOk},
+             {O, F::SomeOriginsFail}},
             "origin-partly-down");
         row("header section too large",
-            {{E, F::HttpServerError, 503}, {E, F::ErrorAtOnce}, {E, F::EdgeDiffersFromOrigin}, {E, F::ErrorMadeByEdge},
-             {O, F::HttpOk}, {O, F::HttpHeadersTooLarge}},
+            {{E, F::HttpServerError, 503},
+             {E, F::ErrorAtOnce},
+             {E, F::EdgeDiffersFromOrigin},
+             {E, F::ErrorMadeByEdge},
+             {O, F::HttpOk},
+             {O, F::HttpHeadersTooLarge}},
             "backend-header-too-large");
-        row("redirects in a circle", {{E, F::HttpRedirectLoop}, {O, F::HttpRedirectsToHttps}, {O, F::HttpOk}}, "redirect-loop");
-        row("origin closes without an answer", {{E, F::HttpServerError, 503}, {O, F::TcpOpen}, {O, F::HttpClosedEarly}},
-            "origin-closed-early");
+        row("redirects in a circle", {{E, F::HttpRedirectLoop}, {O, F::HttpRedirectsToHttps}, {O, F::HttpOk}},
+            "redirect-loop");
+        row("origin closes without an answer",
+            {{E, F::HttpServerError, 503}, {O, F::TcpOpen}, {O, F::HttpClosedEarly}}, "origin-closed-early");
         row("nothing but an error is known", {{E, F::HttpServerError, 503}}, "unknown-5xx");
     }
 
@@ -182,16 +240,22 @@ private Q_SLOTS:
         QTest::addColumn<Facts>("facts");
         using F = Fact;
         const auto row = [](const char *name, Facts facts) { QTest::newRow(name) << std::move(facts); };
-        row("all well", {{E, F::TcpOpen}, {E, F::HttpOk}, {O, F::TcpOpen}, {O, F::HttpOk}, {D, F::NameResolves}});
+        row("all well",
+            {{E, F::TcpOpen}, {E, F::HttpOk}, {O, F::TcpOpen}, {O, F::HttpOk}, {D, F::NameResolves}});
         row("the origin only lets the edge in", {{E, F::HttpOk}, {O, F::TcpTimedOut}});
         row("the origin refuses us, the edge fetches anew", {{E, F::HttpOk}, {O, F::TcpRefused}});
-        row("self-signed origin certificate that the edge does not verify", {{E, F::HttpOk}, {O, F::HttpOk}, {O, F::TlsUntrusted}});
-        row("slow, but within the limits", {{E, F::HttpOk}, {E, F::HttpSlow}, {O, F::HttpOk}, {O, F::HttpSlow}});
+        row("self-signed origin certificate that the edge does not verify",
+            {{E, F::HttpOk}, {O, F::HttpOk}, {O, F::TlsUntrusted}});
+        row("slow, but within the limits",
+            {{E, F::HttpOk}, {E, F::HttpSlow}, {O, F::HttpOk}, {O, F::HttpSlow}});
         row("certificate expires soon", {{E, F::HttpOk}, {E, F::TlsExpiresSoon}, {E, F::TlsGood}});
-        row("resolvers give different addresses that all work", {{E, F::HttpOk}, {D, F::NameResolves}, {D, F::ResolversDisagree}});
+        row("resolvers give different addresses that all work",
+            {{E, F::HttpOk}, {D, F::NameResolves}, {D, F::ResolversDisagree}});
         row("one name server silent", {{E, F::HttpOk}, {D, F::NameResolves}, {D, F::LameServer, 0, 0.5}});
-        row("hosts file differs, but both work", {{E, F::HttpOk}, {C, F::HostsOverride}, {D, F::NameResolves}});
-        row("this computer's resolver is silent, the profile's answers", {{E, F::HttpOk}, {C, F::ResolverUnreachable}, {D, F::NameResolves}});
+        row("hosts file differs, but both work",
+            {{E, F::HttpOk}, {C, F::HostsOverride}, {D, F::NameResolves}});
+        row("this computer's resolver is silent, the profile's answers",
+            {{E, F::HttpOk}, {C, F::ResolverUnreachable}, {D, F::NameResolves}});
         row("busy processors", {{E, F::HttpOk}, {Role::Host, F::CpuHigh}, {Role::Host, F::LoadHigh}});
     }
 
@@ -209,9 +273,11 @@ private Q_SLOTS:
         QTest::addColumn<Texts>("texts");
         QTest::addColumn<QString>("cause");
         constexpr Role L = Role::Log;
-        QTest::newRow("killed for memory, then refused") << Texts{{L, "origin-refused"}, {L, "oom-killer"}} << QStringLiteral("oom-killer");
-        QTest::newRow("workers exhausted, then slow") << Texts{{L, "origin-slow-first-byte"}, {L, "app-workers-exhausted"}}
-                                                      << QStringLiteral("app-workers-exhausted");
+        QTest::newRow("killed for memory, then refused")
+            << Texts{{L, "origin-refused"}, {L, "oom-killer"}} << QStringLiteral("oom-killer");
+        QTest::newRow("workers exhausted, then slow")
+            << Texts{{L, "origin-slow-first-byte"}, {L, "app-workers-exhausted"}}
+            << QStringLiteral("app-workers-exhausted");
         QTest::newRow("disk full, then the database stops, then the application fails")
             << Texts{{L, "app-error"}, {L, "db-down"}, {L, "disk-full"}} << QStringLiteral("disk-full");
         QTest::newRow("a faint hint of something deeper does not beat a clear text")
@@ -230,7 +296,8 @@ private Q_SLOTS:
 
     void aServerWithoutAnEdgeIsItsOwnOrigin()
     {
-        const Diagnosis diagnosis = diagnosis::diagnose(shop(false), rows({{E, Fact::TcpRefused}, {D, Fact::NameResolves}}));
+        const Diagnosis diagnosis =
+            diagnosis::diagnose(shop(false), rows({{E, Fact::TcpRefused}, {D, Fact::NameResolves}}));
         QVERIFY(!diagnosis.findings.empty());
         QCOMPARE(diagnosis.findings.front().cause, QStringLiteral("origin-refused"));
     }
@@ -246,12 +313,15 @@ private Q_SLOTS:
 
     void saysWhatWasRuledOut()
     {
-        const Diagnosis diagnosis = diagnosis::diagnose(
-            shop(), rows({{E, Fact::HttpServerError, 503}, {E, Fact::ErrorAtOnce}, {E, Fact::EdgeDiffersFromOrigin},
-                          {O, Fact::TcpOpen}, {O, Fact::HttpOk}}));
+        const Diagnosis diagnosis = diagnosis::diagnose(shop(), rows({{E, Fact::HttpServerError, 503},
+                                                                      {E, Fact::ErrorAtOnce},
+                                                                      {E, Fact::EdgeDiffersFromOrigin},
+                                                                      {O, Fact::TcpOpen},
+                                                                      {O, Fact::HttpOk}}));
         const auto &list = diagnosis.findings.front().ruledOut;
-        QVERIFY(std::any_of(list.begin(), list.end(),
-                            [](const RuledOut &out) { return out.cause == QLatin1StringView("origin-refused"); }));
+        QVERIFY(std::any_of(list.begin(), list.end(), [](const RuledOut &out) {
+            return out.cause == QLatin1StringView("origin-refused");
+        }));
     }
 
     void everyCauseOfTheVocabularyHasOneRule()

@@ -54,7 +54,8 @@ DnsEvidence addresses(const DnsRequest &asked)
 /// A world in which the edge works and nothing listens on the origin's port.
 Outcome stoppedOrigin(const ProbeRequest &request, std::stop_token)
 {
-    const Failure refused{Failure::Kind::Refused, Failure::Phase::Connect, 111, QStringLiteral("Connection refused")};
+    const Failure refused{Failure::Kind::Refused, Failure::Phase::Connect, 111,
+                          QStringLiteral("Connection refused")};
     const bool origin = addressOf(request) == QLatin1StringView(kOrigin);
     if (std::holds_alternative<TcpRequest>(request)) {
         TcpEvidence seen;
@@ -157,9 +158,9 @@ private Q_SLOTS:
         bool diagnosedEarly = false;
         engine::run(shop(), {}, {}, stoppedOrigin,
                     [&](const Case &run) {
-                        const bool done = std::any_of(run.checks.begin(), run.checks.end(), [](const CheckResult &row) {
-                            return row.status == Status::Fail;
-                        });
+                        const bool done =
+                            std::any_of(run.checks.begin(), run.checks.end(),
+                                        [](const CheckResult &row) { return row.status == Status::Fail; });
                         if (run.evidence.pending() > 0 && done)
                             sawPartial = true;
                         if (run.evidence.pending() > 0 && !run.diagnosis.findings.empty())
@@ -185,7 +186,8 @@ private Q_SLOTS:
         QVERIFY(took - asked < 200ms);
         QVERIFY(!run.complete);
         for (const CheckResult &row : run.checks)
-            QVERIFY2(row.status != Status::Running && row.status != Status::Pass && row.status != Status::Fail,
+            QVERIFY2(row.status != Status::Running && row.status != Status::Pass &&
+                         row.status != Status::Fail,
                      qPrintable(row.id + QStringLiteral(" ") + enumText(row.status)));
     }
 
@@ -237,11 +239,13 @@ private Q_SLOTS:
             }
             return page(200, "OK");
         };
-        const Case after = engine::runAgain(before, {QStringLiteral("connectivity.tcp")}, {}, repaired, {}, {});
+        const Case after =
+            engine::runAgain(before, {QStringLiteral("connectivity.tcp")}, {}, repaired, {}, {});
         QVERIFY(asked >= 2);
         QVERIFY(asked < static_cast<int>(before.evidence.entries().size()));
         const auto row = std::find_if(after.checks.begin(), after.checks.end(), [](const CheckResult &r) {
-            return r.id == QLatin1StringView("connectivity.tcp") && r.target.startsWith(QLatin1StringView(kOrigin));
+            return r.id == QLatin1StringView("connectivity.tcp") &&
+                   r.target.startsWith(QLatin1StringView(kOrigin));
         });
         QVERIFY(row != after.checks.end());
         QCOMPARE(row->status, Status::Pass);
