@@ -179,7 +179,7 @@ Profile Demo::profile() const
 {
     const Servers &servers = *servers_;
     Profile profile;
-    profile.name = Tr::tr("Demo: %1").arg(servers.name);
+    profile.name = Tr::tr("Built-in outage");
     profile.site.url = QStringLiteral("%1://%2:%3/")
                            .arg(servers.https ? QStringLiteral("https") : QStringLiteral("http"),
                                 QString::fromLatin1(siteName))

@@ -99,7 +99,8 @@ struct DnsRequest {
     bool recursionDesired = true;
     bool checkingDisabled = false; ///< the CD bit: do not validate DNSSEC
     bool tcp = false;
-    Millis timeout{2000}; ///< for each try
+    Millis timeout{
+        900}; ///< for each try; a resolver that takes longer than two of them fails visitors as well
     int tries = 2;
 
     template <class Self, class Archive>
