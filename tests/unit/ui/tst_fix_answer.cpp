@@ -102,6 +102,5 @@ void TestFixAnswer::withoutOwnChecksTheEvidenceIsAskedAgain()
     QCOMPARE(checksToVerify(finding, fix), fix.verify);
 }
 
-Q_DECLARE_METATYPE(fd::Case)
 QTEST_MAIN(TestFixAnswer)
 #include "tst_fix_answer.moc"
