@@ -15,6 +15,10 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
 
+/// A body that was announced smaller than this and yet exceeds what is read of a body (8 MiB) was packed to
+/// deceive.
+constexpr qint64 kBombBytes = 1'048'576;
+
 QString capitalised(QString text)
 {
     if (!text.isEmpty())
@@ -300,9 +304,17 @@ Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role
                       Tr::tr("%1 took %2 to send the first byte.").arg(who, fd::spoken(waited(answer))),
                       static_cast<double>(waited(answer).count()) / 1000.0);
     }
-    if (answer.bodyCut) {
+    if (answer.bodyCut && !answer.contentLength) {
+        judgement.status = std::max(judgement.status, Status::Warn);
+        judgement.summary = Tr::tr("The body does not end; reading was stopped after %1 bytes on the wire")
+                                .arg(answer.bodyBytes);
+    } else if (answer.bodyCut && *answer.contentLength < kBombBytes) {
+        judgement.status = std::max(judgement.status, Status::Warn);
+        judgement.summary =
+            Tr::tr("%1 compressed bytes unpack to far more; reading was stopped").arg(answer.bodyBytes);
+    } else if (answer.bodyCut) {
         judgement.summary +=
-            u' ' + Tr::tr("(reading stopped at %1 MiB)").arg(answer.bodyBytes / (1024 * 1024));
+            u' ' + Tr::tr("(a large file: reading was stopped after %1 bytes)").arg(answer.bodyBytes);
     }
     if (origin && answer.headerBytes > edge.maxHeaderBytes) {
         judgement.status = Status::Fail;

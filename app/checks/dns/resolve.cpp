@@ -44,13 +44,16 @@ void judgeNoAnswer(const ResolverTarget &resolver, const DnsEvidence &a, CheckRe
                                     0,
                                     1});
     } else {
-        row.observations.push_back({Fact::ResolverFails,
-                                    Role::Dns,
-                                    who,
-                                    Tr::tr("Asked for the site's name, %1 answers %2.").arg(who, what),
-                                    {},
-                                    0,
-                                    1});
+        row.observations.push_back(
+            {Fact::ResolverFails,
+             Role::Dns,
+             who,
+             (a.failure ? Tr::tr("Asked for the site's name, %1 gives no usable answer: %2.")
+                        : Tr::tr("Asked for the site's name, %1 answers %2."))
+                 .arg(who, what),
+             {},
+             0,
+             1});
     }
 }
 
