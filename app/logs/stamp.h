@@ -49,7 +49,7 @@ Civil civilFromSeconds(std::int64_t seconds);
 bool isValid(const Civil &time);
 inline std::int64_t secondsOf(const Civil &t)
 {
-    return daysFromCivil(t.year, t.month, t.day) * 86400 + t.hour * 3600 + t.minute * 60 + t.second;
+    return ((daysFromCivil(t.year, t.month, t.day) * 24 + t.hour) * 60 + t.minute) * 60 + t.second;
 }
 
 /// Turns wall-clock times into UTC and remembers whether a zone or a year had to be assumed.
