@@ -29,7 +29,8 @@ std::optional<double> Sketch::quantile(double q) const
     for (std::size_t i = 0; i < counts_.size(); ++i) {
         seen += counts_[i];
         if (seen >= rank && seen > 0) {
-            const double octave = std::exp2(static_cast<double>(i / 64));
+            const std::size_t octaves = i / 64;
+            const double octave = std::exp2(static_cast<double>(octaves));
             const double us = octave * (1 + (static_cast<double>(i % 64) + 0.5) / 64);
             // three decimals of a millisecond are more than a log holds
             return std::round(us) / 1000;

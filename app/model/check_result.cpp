@@ -36,13 +36,15 @@ Status stateOf(Step step, std::span<const CheckResult> results)
     // From what matters least to what matters most.
     static constexpr Status order[] = {Status::Queued, Status::Skipped, Status::Pass,   Status::Error,
                                        Status::Warn,   Status::Fail,    Status::Running};
-    const auto rank = [](Status status) { return std::find(std::begin(order), std::end(order), status); };
-    const Status *worst = std::begin(order);
+    const auto rank = [](Status status) {
+        return std::distance(std::begin(order), std::find(std::begin(order), std::end(order), status));
+    };
+    Status worst = Status::Queued;
     for (const CheckResult &result : results) {
-        if (result.step == step)
-            worst = std::max(worst, rank(result.status));
+        if (result.step == step && rank(result.status) > rank(worst))
+            worst = result.status;
     }
-    return *worst;
+    return worst;
 }
 
 } // namespace fd
