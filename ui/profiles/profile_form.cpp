@@ -2,6 +2,7 @@
 #include "ui/profiles/profile_form.h"
 
 #include "model/endpoint.h"
+#include "ui/profiles/public_resolvers.h"
 #include "ui/support/files.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
@@ -76,6 +77,13 @@ ProfileForm::ProfileForm(bool whole, QWidget *parent) : QWidget(parent), whole_(
     resolvers_ = lines(QStringLiteral("resolvers"), tr("Resol&vers to compare"),
                        tr("Shows where visitors get another address than this computer. One a line."),
                        tr("192.0.2.53"));
+    auto *askPublic = new QPushButton(tr("Add Public Resolvers"));
+    askPublic->setObjectName(QStringLiteral("addPublicResolvers"));
+    askPublic->setToolTip(tr("They belong to others, who learn the site's name: %1.")
+                              .arg(publicResolvers().join(QStringLiteral(", "))));
+    askPublic->setAccessibleDescription(askPublic->toolTip());
+    form_->addRow(askPublic);
+    connect(askPublic, &QPushButton::clicked, this, [this] { addLines(resolvers_, publicResolvers()); });
     logs_ =
         lines(QStringLiteral("logs"), tr("&Logs"),
               tr("Error and access logs of edge and origin tell when it began, and why. One file a line."),
@@ -286,14 +294,19 @@ void ProfileForm::sayProblems()
     problem_->setVisible(!problem.isEmpty());
 }
 
+void ProfileForm::addLines(QPlainTextEdit *edit, const QStringList &lines)
+{
+    QStringList all = linesOf(edit);
+    for (const QString &line : lines) {
+        if (!all.contains(line))
+            all.append(line);
+    }
+    edit->setPlainText(all.join(u'\n'));
+}
+
 void ProfileForm::addLogs(const QStringList &paths)
 {
-    QStringList all = linesOf(logs_);
-    for (const QString &path : paths) {
-        if (!all.contains(path))
-            all.append(path);
-    }
-    logs_->setPlainText(all.join(u'\n'));
+    addLines(logs_, paths);
 }
 
 } // namespace fd::ui

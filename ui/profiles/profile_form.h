@@ -38,6 +38,7 @@ private:
     QPlainTextEdit *lines(const QString &name, const QString &label, const QString &why,
                           const QString &example);
     void addRow(const QString &label, const QString &why, QWidget *field, QWidget *extra = nullptr);
+    void addLines(QPlainTextEdit *edit, const QStringList &lines);
     void sayProblems();
 
     struct Checked {

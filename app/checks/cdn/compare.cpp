@@ -48,6 +48,24 @@ QJsonObject differences(const HttpEvidence &edge, const HttpEvidence &origin)
     return object;
 }
 
+/// The certificates of both sides, where both speak TLS.
+void compareCertificates(const Context &context, const EdgeTarget &edge, const OriginTarget &origin,
+                         QJsonObject &into)
+{
+    const auto put = [&](const char *key, const TlsRequest &request) {
+        const auto *seen = context.evidence.get<TlsEvidence>(request);
+        if (!seen || seen->chain.empty())
+            return;
+        const Certificate &leaf = seen->chain.front();
+        into.insert(QString::fromLatin1(key), QJsonObject{{QStringLiteral("subject"), leaf.subject},
+                                                          {QStringLiteral("issuer"), leaf.issuer},
+                                                          {QStringLiteral("notAfter"), toIso(leaf.notAfter)},
+                                                          {QStringLiteral("sha256"), leaf.sha256}});
+    };
+    put("edgeCertificate", edgeTls(context, edge));
+    put("originCertificate", originTls(context, origin));
+}
+
 /// An edge that gave up before this origin had answered: its limit is shorter than the origin needs.
 void judgeGivingUp(const HttpEvidence &edge, const OriginAnswer &origin, Judgement &into)
 {
@@ -139,6 +157,7 @@ std::vector<CheckResult> judge(const Context &context)
             const auto *originAnswer = context.evidence.get<HttpEvidence>(straight);
             if (isAnswered(row) && edgeAnswer && originAnswer) {
                 row.evidence = differences(*edgeAnswer, *originAnswer);
+                compareCertificates(context, edge, origin, row.evidence);
                 if (edgeAnswer->status == 0 && originAnswer->status == 0) {
                     row.status = Status::Fail;
                     row.summary = Tr::tr("Neither edge nor origin answers");
