@@ -84,7 +84,7 @@ std::span<const Rule> allRules()
           {Edge, F::TcpProhibited, 4}, {Edge, F::TcpReset, 3.2}, {Edge, F::HttpClosedEarly, 1.5},
           {Edge, F::HttpReset, 1.5}, {Edge, F::TcpOpen, -1.5}, {Edge, F::TcpNetworkUnreachable, -2},
           {Origin, F::HttpOk, 0.6}, {Dns, F::AddressUnexpected, -2}, {Dns, F::ResolverStale, -2},
-          {Client, F::HostsOverride, -2.5}, {Client, F::NoNetwork, -3}}},
+          {Dns, F::AuthoritativeDisagree, -2}, {Client, F::HostsOverride, -2.5}, {Client, F::NoNetwork, -3}}},
         {"edge-crashed", EdgeDown | AnyFailure, {}, {"edge-unreachable", "no-healthy-backend"}},
         {"redirect-loop", EdgeWrong | EdgeError | Reported,
          {{Edge, F::HttpRedirectLoop, 4.4}, {Origin, F::HttpRedirectsToHttps, 0.5}}},

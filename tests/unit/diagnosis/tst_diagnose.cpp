@@ -189,6 +189,14 @@ private Q_SLOTS:
              {E, F::TcpRefused},
              {E, F::HttpOk}},
             "dns-inconsistent");
+        row("the zone's servers disagree, and the resolver happened to ask the wrong one",
+            {{D, F::NameResolves},
+             {D, F::AuthoritativeDisagree},
+             {E, F::TcpRefused},
+             {E, F::EdgeDiffersFromOrigin},
+             {O, F::TcpOpen},
+             {O, F::HttpOk}},
+            "dns-inconsistent", {QStringLiteral("edge-unreachable")});
         row("hosts file sends this computer to a dead address",
             {{C, F::HostsOverride}, {E, F::TcpRefused}, {E, F::HttpOk}, {D, F::NameResolves}},
             "client-hosts-override");

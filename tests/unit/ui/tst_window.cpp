@@ -201,6 +201,7 @@ void TestWindow::escStopsAndKeepsWhatWasFound()
     Shown shown(test::Mood::Hangs);
     shown.window->startRun(test::FakeSite::profile(), {});
     QTRY_VERIFY(shown.site.asked > 0);
+    QTRY_VERIFY(shown.find<QPushButton>("stop")->isEnabled()); // the window has seen that the run is on
     QElapsedTimer timer;
     timer.start();
     QTest::keyClick(shown.window.get(), Qt::Key_Escape);
