@@ -39,8 +39,14 @@ void CheckModel::update(const Case &run)
         return std::any_of(wanted.begin(), wanted.end(),
                            [&](const CheckResult *w) { return sameRow(*w, row); });
     };
+    // While a run is on, what an earlier run found stays in its place until it is found again or the run
+    // ends: rows do not jump. Only rows that were waiting make way at once for those that are known now.
+    const bool open = run.evidence.pending() > 0;
+    const auto isWaiting = [](const CheckResult &row) {
+        return row.status == Status::Queued || row.status == Status::Running;
+    };
     for (int i = static_cast<int>(rows_.size()) - 1; i >= 0; --i) {
-        if (!isWanted(row(i))) {
+        if (!isWanted(row(i)) && (!open || isWaiting(row(i)))) {
             beginRemoveRows({}, i, i);
             rows_.erase(rows_.begin() + i);
             endRemoveRows();
