@@ -86,6 +86,7 @@ bool Timeline::take(const Case &run)
     std::stable_sort(all.incidents.begin(), all.incidents.end(),
                      [](const auto &a, const auto &b) { return a.start < b.start; });
     std::vector<LogBucket> list;
+    list.reserve(buckets.size());
     for (const auto &[t, bucket] : buckets)
         list.push_back(bucket);
     const bool same = all == all_ && list == buckets_ && failure == failure_ && read == read_;
@@ -262,11 +263,11 @@ void Timeline::paintEvent(QPaintEvent *)
 void Timeline::keyPressEvent(QKeyEvent *event)
 {
     const int count = static_cast<int>(buckets_.size());
-    int to = cursor_;
+    int to = 0;
     switch (event->key()) {
     case Qt::Key_Left: to = std::max(0, cursor_ - 1); break;
     case Qt::Key_Right: to = std::min(count - 1, cursor_ + 1); break;
-    case Qt::Key_Home: to = 0; break;
+    case Qt::Key_Home: break;
     case Qt::Key_End: to = count - 1; break;
     default: Picture::keyPressEvent(event); return;
     }

@@ -102,9 +102,9 @@ QColor wash(Tone tone, const QPalette &palette, QPalette::ColorRole background)
 {
     const QColor base = palette.color(background);
     const QColor text = palette.color(background == QPalette::Window ? QPalette::WindowText : QPalette::Text);
-    const double most = tone == Tone::Neutral ? 0.06 : 0.14;
-    for (double share = most; share > 0.01; share -= 0.02) {
-        const QColor candidate = mixed(base, hueOf(tone, palette), share);
+    const int mostPercent = tone == Tone::Neutral ? 6 : 14;
+    for (int percent = mostPercent; percent > 1; percent -= 2) {
+        const QColor candidate = mixed(base, hueOf(tone, palette), percent / 100.0);
         if (contrastRatio(candidate, text) >= 4.5)
             return candidate;
     }

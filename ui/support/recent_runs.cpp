@@ -40,7 +40,8 @@ std::vector<RecentRun> RecentRuns::list() const
         return {};
     std::vector<RecentRun> runs;
     const QJsonDocument document = QJsonDocument::fromJson(file.read(1024 * 1024));
-    for (const QJsonValue &value : document.array()) {
+    const QJsonArray saved = document.array();
+    for (const auto &value : saved) {
         RecentRun run;
         if (fromJsonObject(value.toObject(), run).isEmpty())
             runs.push_back(std::move(run));
