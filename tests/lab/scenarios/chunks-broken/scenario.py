@@ -6,5 +6,6 @@ def play(lab):
     lab.names()
     app(lab.origin, "bad-chunks")
     varnish(lab.edge)
-    lab.visit().fails(0, 18, 56, 92)
-    lab.check(lab.visit().status in (0, 503) or lab.visit().exit != 0, "the page should not arrive whole")
+    # Varnish breaks off in the middle, or says 503 where it notices before the first byte left.
+    seen = lab.visit()
+    lab.check(seen.status == 503 or seen.exit in (18, 56, 92), "the page should not arrive whole")
