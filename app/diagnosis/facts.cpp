@@ -120,6 +120,10 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
               Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpInvalid, Fact::HttpFirstByteTimeout,
               Fact::HttpEndless}))
         symptoms |= EdgeBroken;
+    // A malformed body of the origin reaches visitors in one form or another, whatever one answer looked
+    // like.
+    if (facts.hasAny(Role::Origin, {Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpTruncated}))
+        symptoms |= EdgeBroken;
     if (edge({Fact::HttpUnexpected, Fact::HttpBlocked, Fact::HttpRateLimited, Fact::HttpTextMissing,
               Fact::HttpRedirectLoop}))
         symptoms |= EdgeWrong;

@@ -210,6 +210,8 @@ private Q_SLOTS:
              {O, F::HttpOk},
              {O, F::SomeOriginsFail}},
             "origin-partly-down");
+        row("the edge ends a body of broken chunks as if it were whole",
+            {{E, F::HttpOk}, {O, F::TcpOpen}, {O, F::HttpBadChunking}}, "bad-chunking");
         row("header section too large",
             {{E, F::HttpServerError, 503},
              {E, F::ErrorAtOnce},
