@@ -26,7 +26,8 @@ struct RunOptions {
 };
 
 /// Blocks until every check is done, \a stop is requested or the deadline passes; the case then says so in
-/// `complete`. Stopping takes effect within 200 ms, whatever is in flight.
+/// `complete`. Stopping takes effect within 200 ms of
+/// whatever probe is in flight, as far as the prober keeps its own promise above.
 Case run(const Profile &profile, const RunInputs &inputs, const RunOptions &options, const Prober &prober,
          const Sink &sink, std::stop_token stop);
 
