@@ -6,8 +6,9 @@
 namespace fd {
 
 namespace {
-constexpr const char *kTypes[] = {"not-run", "tcp",     "tls", "http",    "dns",
-                                  "hosts",   "metrics", "log", "response"};
+constexpr const char *kTypes[] = {"not-run",    "tcp",        "tls",      "http",       "dns",   "hosts",
+                                  "metrics",    "log",        "response", "ping",       "route", "mtu",
+                                  "keep-alive", "dns-survey", "dnssec",   "workstation"};
 static_assert(std::size(kTypes) == std::variant_size_v<Outcome>);
 } // namespace
 

@@ -3,10 +3,14 @@
 // What probes bring home. Facts only: whether they are good or bad is for checks to say.
 #pragma once
 
+#include "model/dns_survey.h"
 #include "model/endpoint.h"
 #include "model/failure.h"
 #include "model/json_fields.h"
+#include "model/keep_alive.h"
 #include "model/log_summary.h"
+#include "model/path.h"
+#include "model/workstation.h"
 
 #include <variant>
 
@@ -78,6 +82,8 @@ struct TlsEvidence {
     QString verifyText = {};
     bool nameMatches = true; ///< the leaf covers verifyName
     bool clientCertificateRequested = false;
+    QString stapleStatus = {}; ///< of the stapled OCSP response: "good", "revoked", "unknown", "invalid"
+    std::optional<Instant> stapleNextUpdate = {};
     QByteArray plainBytes = {}; ///< first bytes where the peer answered something that is not TLS
     std::optional<Failure> failure = {};
 
@@ -94,6 +100,8 @@ struct TlsEvidence {
         archive("verifyText", self.verifyText);
         archive("nameMatches", self.nameMatches);
         archive("clientCertificateRequested", self.clientCertificateRequested);
+        archive("stapleStatus", self.stapleStatus);
+        archive("stapleNextUpdate", self.stapleNextUpdate);
         archive("plainBytes", self.plainBytes);
         archive("failure", self.failure);
     }
@@ -130,6 +138,7 @@ struct HttpEvidence {
     Micros firstByte{}; ///< since the start; 0 where none came
     Micros total{};
     Micros longestGap{}; ///< the longest silence after the first byte
+    int retransmits = 0; ///< segments that this computer sent again (TCP_INFO)
     int verifyCode = 0;  ///< X509_V_ERR_* of https; 0: verified or not asked
     std::optional<Failure> failure = {};
 
@@ -157,6 +166,7 @@ struct HttpEvidence {
         archive("firstByteUs", self.firstByte);
         archive("totalUs", self.total);
         archive("longestGapUs", self.longestGap);
+        archive("retransmits", self.retransmits);
         archive("verifyCode", self.verifyCode);
         archive("failure", self.failure);
     }
@@ -186,6 +196,7 @@ struct DnsEvidence {
     bool authenticated = false; ///< the AD bit
     bool recursionAvailable = false;
     bool truncated = false; ///< over UDP, before the TCP retry
+    int bytes = 0;          ///< of the answer as it came
     std::vector<DnsRecord> answer = {};
     std::vector<DnsRecord> authority = {};
     std::vector<DnsRecord> additional = {};
@@ -206,6 +217,7 @@ struct DnsEvidence {
         archive("authenticated", self.authenticated);
         archive("recursionAvailable", self.recursionAvailable);
         archive("truncated", self.truncated);
+        archive("bytes", self.bytes);
         archive("answer", self.answer);
         archive("authority", self.authority);
         archive("additional", self.additional);
@@ -217,12 +229,29 @@ struct DnsEvidence {
     bool operator==(const DnsEvidence &) const = default;
 };
 
+/// The answers of a survey, one for each server asked, in the order of the request.
+struct DnsSurveyEvidence {
+    std::vector<DnsEvidence> answers = {};
+    Micros elapsed{};
+    std::optional<Failure> failure = {}; ///< nothing could be asked at all
+
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
+    {
+        archive("answers", self.answers);
+        archive("elapsedUs", self.elapsed);
+        archive("failure", self.failure);
+    }
+    bool operator==(const DnsSurveyEvidence &) const = default;
+};
+
 struct HostsEvidence {
     QString file = {};
     QStringList addresses = {}; ///< what the hosts file gives for the name
     int line = 0;               ///< of the first match, from 1
     QStringList resolvers = {}; ///< "ADDR[:PORT]" of resolv.conf, in order
     QStringList searchDomains = {};
+    int ndots = 1; ///< names with fewer dots are tried with the search domains first (resolv.conf(5))
 
     template <class Self, class Archive>
     static void fields(Self &self, Archive &archive)
@@ -232,6 +261,7 @@ struct HostsEvidence {
         archive("line", self.line);
         archive("resolvers", self.resolvers);
         archive("searchDomains", self.searchDomains);
+        archive("ndots", self.ndots);
     }
     bool operator==(const HostsEvidence &) const = default;
 };
@@ -307,8 +337,10 @@ struct ResponseEvidence {
     bool operator==(const ResponseEvidence &) const = default;
 };
 
-using Outcome = std::variant<NotRun, TcpEvidence, TlsEvidence, HttpEvidence, DnsEvidence, HostsEvidence,
-                             MetricsEvidence, LogEvidence, ResponseEvidence>;
+using Outcome =
+    std::variant<NotRun, TcpEvidence, TlsEvidence, HttpEvidence, DnsEvidence, HostsEvidence, MetricsEvidence,
+                 LogEvidence, ResponseEvidence, PingEvidence, RouteEvidence, MtuEvidence, KeepAliveEvidence,
+                 DnsSurveyEvidence, DnssecEvidence, WorkstationEvidence>;
 
 QJsonObject toJson(const Outcome &outcome);
 QString fromJson(const QJsonObject &object, Outcome &outcome);

@@ -23,7 +23,7 @@ bool EvidenceSet::ask(const ProbeRequest &request)
 {
     if (!index_.try_emplace(keyOf(request), entries_.size()).second)
         return false;
-    entries_.push_back({request, std::nullopt, -1, 0});
+    entries_.push_back({request, std::nullopt, -1, 0, std::nullopt});
     return true;
 }
 
@@ -31,6 +31,16 @@ void EvidenceSet::start(const ProbeRequest &request, qint64 nowMs)
 {
     if (EvidenceEntry *entry = findEntry(request))
         entry->startedMs = nowMs;
+}
+
+void EvidenceSet::progress(const ProbeRequest &request, Interim interim)
+{
+    EvidenceEntry *entry = findEntry(request);
+    if (!entry || entry->outcome)
+        return;
+    if (!interim.outcome && entry->interim)
+        interim.outcome = std::move(entry->interim->outcome);
+    entry->interim = std::move(interim);
 }
 
 void EvidenceSet::answer(const ProbeRequest &request, Outcome outcome, qint64 nowMs)
@@ -42,6 +52,10 @@ void EvidenceSet::answer(const ProbeRequest &request, Outcome outcome, qint64 no
         entry->startedMs = nowMs;
     entry->durationMs = nowMs - entry->startedMs;
     entry->outcome = std::move(outcome);
+    const Failure *failure = failureOf(*entry->outcome);
+    const bool stopped = failure && failure->kind == Failure::Kind::Cancelled;
+    if (!stopped && !std::holds_alternative<NotRun>(*entry->outcome))
+        entry->interim.reset();
 }
 
 qsizetype EvidenceSet::pending() const

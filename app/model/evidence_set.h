@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/evidence.h"
+#include "model/interim.h"
 #include "model/probe_request.h"
 
 #include <unordered_map>
@@ -14,6 +14,7 @@ struct EvidenceEntry {
     std::optional<Outcome> outcome = {};
     qint64 startedMs = -1;
     qint64 durationMs = 0;
+    std::optional<Interim> interim = {}; ///< while it runs, and where it was stopped; never saved
 };
 
 /// All that was asked in a run, in the order it was asked, and what was answered. A value: copied freely.
@@ -31,9 +32,23 @@ public:
         return entry && entry->outcome ? std::get_if<T>(&*entry->outcome) : nullptr;
     }
 
+    /// What is known so far of evidence that is still being gathered; null where there is no such thing.
+    template <class T>
+    const T *soFar(const ProbeRequest &request) const
+    {
+        const EvidenceEntry *entry = find(request);
+        return entry && !entry->outcome && entry->interim && entry->interim->outcome
+                   ? std::get_if<T>(&*entry->interim->outcome)
+                   : nullptr;
+    }
+
     /// Adds the request if it is new. \returns true if it was.
     bool ask(const ProbeRequest &request);
     void start(const ProbeRequest &request, qint64 nowMs);
+    /// Without effect once there is an answer.
+    void progress(const ProbeRequest &request, Interim interim);
+    /// The interim goes with the answer, save where the probe was stopped: what was read then stays to be
+    /// shown.
     void answer(const ProbeRequest &request, Outcome outcome, qint64 nowMs);
 
     const std::vector<EvidenceEntry> &entries() const { return entries_; }

@@ -73,7 +73,7 @@ enum class Fact {
     ErrorAtOnce,           ///< the edge's error came too fast for any wait on the origin
     ErrorAtConnectLimit,   ///< it came when the edge's connect limit ran out
     ErrorAtFirstByteLimit, ///< it came when the edge's first-byte limit ran out
-    ErrorIntermittent,     ///< the same request now fails, now succeeds
+    ErrorIntermittent,     ///< the same request now fails, now succeeds; also of an origin
     EdgeDiffersFromOrigin,
     EdgeStale, ///< the edge serves an old copy because the origin fails
     // The origins together
@@ -113,6 +113,62 @@ enum class Fact {
     LogIncident, ///< error rate rose; number is the rate
     LogQuiet,    ///< the log was read and shows no incident
     LogUnreadable,
+    // The way to one service
+    PathLossy,       ///< answers from the address are missing; number is the percentage
+    PathSlow,        ///< the median round trip is long; number is ms
+    PathClear,       ///< echo and hops reach the address without loss
+    PingUnanswered,  ///< no echo, though the service answers: filtered by design
+    RouteEnds,       ///< the hops end before the address, and the service does not answer
+    RouteLoops,      ///< the same routers again and again
+    RouteProhibited, ///< a router on the way says that a filter forbids it
+    MtuBlackHole,    ///< large packets vanish; number is the largest that passes, in bytes
+    MtuReduced,      ///< the path takes less than 1500 bytes and says so; number is bytes
+    BothFamiliesWork,
+    // One service, by TLS, in depth
+    TlsProtocolOld, ///< only versions below TLS 1.2 are offered
+    TlsWeak,        ///< a key or signature that clients refuse
+    TlsChainOutOfOrder,
+    TlsStapleBad, ///< the stapled OCSP response is out of date or does not verify
+    // The origin as an edge sees it
+    KeepAliveShort,     ///< an idle connection ends before the edge gives it up; number is ms
+    KeepAliveLong,      ///< it holds idle connections longer than the edge does
+    KeepAliveNone,      ///< every answer closes the connection
+    HttpBlocksEdge,     ///< an edge is refused where a browser is served
+    HttpHealthDiffers,  ///< the health path fails while the page is served, or the reverse
+    HttpHeadDiffers,    ///< HEAD is answered with another status than GET
+    HttpTimesVary,      ///< the 95th percentile of the first byte is far from the median; number is ms
+    HttpForwardedLoops, ///< plain HTTP is sent on to https although the edge says that the visitor used https
+    // Names, in depth
+    DelegationMismatch, ///< parent and child list different name servers
+    GlueMismatch,       ///< the parent has other addresses for them than the zone
+    SerialsDiffer,
+    DnssecExpired,     ///< a signature on the way is out of date
+    DnssecBroken,      ///< the chain of trust breaks otherwise
+    DnsTcpRefused,     ///< an answer that does not fit in UDP cannot be had over TCP
+    DnsServerBroken,   ///< answers that cannot be read, or to another question
+    NegativeTtlLong,   ///< "no such name" is kept for long; number is seconds
+    NxdomainRewritten, ///< a resolver gives addresses for names that do not exist
+    WildcardAnswers,
+    SoaOdd,
+    // This workstation, in depth
+    VpnActive,
+    ProxyFails,          ///< the proxy that this workstation is set to use for the site takes no connections
+    CaptivePortal,       ///< somebody on the way answers in place of the site
+    LocalMtuSmall,       ///< number is bytes
+    SearchDomainAnswers, ///< the name resolves only, or differently, with a search domain
+    // What changed, by the logs
+    ChangedBefore,   ///< something changed shortly before the outage began; number is seconds before
+    LogClocksDiffer, ///< two logs hold the same requests at different times; number is ms
+    // What stands behind the edge
+    HttpGatewayError,        ///< the origin is a gateway itself, and says that what is behind it failed
+    HttpOnlyWithProxyHeader, ///< it answers only where a PROXY protocol header comes first
+    HttpProxyHeaderRefused,  ///< with a PROXY protocol header first it answers the very error that the edge
+                             ///< shows
+    HttpOnlyByHttp2,         ///< it answers HTTP/2 without TLS, and no HTTP/1.1
+    UpstreamElsewhere,       ///< the edge's log names another address or port than that of any origin
+    UpstreamMoved,           ///< it names an address that the origin's name does not lead to any more
+    UpstreamAsExpected, ///< it names the origin's own address and port: that connection fails for the edge
+                        ///< alone
     // What does not fit above
     CheckFailed,
 };

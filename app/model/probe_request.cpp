@@ -6,7 +6,9 @@
 namespace fd {
 
 namespace {
-constexpr const char *kTypes[] = {"tcp", "tls", "http", "dns", "hosts", "metrics", "log", "response"};
+constexpr const char *kTypes[] = {"tcp",     "tls",        "http",       "dns",    "hosts",
+                                  "metrics", "log",        "response",   "ping",   "route",
+                                  "mtu",     "keep-alive", "dns-survey", "dnssec", "workstation"};
 static_assert(std::size(kTypes) == std::variant_size_v<ProbeRequest>);
 } // namespace
 
@@ -33,10 +35,9 @@ QString addressOf(const ProbeRequest &request)
     return std::visit(
         [](const auto &r) -> QString {
             using T = std::decay_t<decltype(r)>;
-            if constexpr (std::is_same_v<T, TcpRequest> || std::is_same_v<T, TlsRequest> ||
-                          std::is_same_v<T, HttpRequest>)
+            if constexpr (requires { r.to; })
                 return r.to.address;
-            else if constexpr (std::is_same_v<T, DnsRequest>)
+            else if constexpr (requires { r.server; })
                 return r.server.address;
             else if constexpr (std::is_same_v<T, MetricsRequest>)
                 return QUrl(r.source.url).host();
@@ -44,6 +45,15 @@ QString addressOf(const ProbeRequest &request)
                 return {};
         },
         request);
+}
+
+int connectionsOf(const ProbeRequest &request)
+{
+    if (const auto *ping = std::get_if<PingRequest>(&request))
+        return ping->method == QLatin1StringView("tcp") ? kConnectionsOfPing : 0;
+    if (const auto *route = std::get_if<RouteRequest>(&request))
+        return route->method == QLatin1StringView("tcp") ? kConnectionsOfRoute : 0;
+    return 1;
 }
 
 } // namespace fd

@@ -3,9 +3,13 @@
 // What a check may ask of the world. A request is a value: two checks that ask the same share one answer.
 #pragma once
 
+#include "model/dns_survey.h"
 #include "model/endpoint.h"
 #include "model/json_fields.h"
+#include "model/keep_alive.h"
+#include "model/path.h"
 #include "model/profile.h"
+#include "model/workstation.h"
 
 #include <variant>
 
@@ -32,6 +36,11 @@ struct TlsRequest {
     QString verifyName = {}; ///< the name that the certificate must cover; empty: not checked
     QString caFile = {};     ///< PEM trust anchors in place of the system's; empty: the system's
     QStringList alpn = {};
+    QString lowestProtocol = {}; ///< "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"; empty: the library's own
+    QString highestProtocol = {};
+    QString ciphers = {};    ///< OpenSSL's cipher list for TLS 1.2 and below; empty: the library's own
+    bool askStaple = false;  ///< ask for a stapled OCSP response (status_request, RFC 6066 section 8)
+    int maxSegmentBytes = 0; ///< TCP_MAXSEG, to pass a path that swallows large packets; 0: the system's
     Millis timeout{5000};
 
     template <class Self, class Archive>
@@ -42,6 +51,11 @@ struct TlsRequest {
         archive("verifyName", self.verifyName);
         archive("caFile", self.caFile);
         archive("alpn", self.alpn);
+        archive("lowestProtocol", self.lowestProtocol);
+        archive("highestProtocol", self.highestProtocol);
+        archive("ciphers", self.ciphers);
+        archive("askStaple", self.askStaple);
+        archive("maxSegmentBytes", self.maxSegmentBytes);
         archive("timeoutMs", self.timeout);
     }
 };
@@ -58,7 +72,10 @@ struct HttpRequest {
     std::map<QString, QString> headers = {};
     bool verify = false; ///< end with Failure::Certificate where the certificate does not verify
     QString caFile = {};
-    bool http2 = false; ///< offer h2 by ALPN
+    bool http2 = false; ///< offer h2 by ALPN; without TLS, speak it from the start (RFC 9113 section 3.3)
+    bool http3 = false; ///< QUIC only; Failure::Local where this libcurl has no HTTP/3
+    bool proxyHeader = false; ///< a PROXY protocol header (version 1) comes before everything else
+    int maxSegmentBytes = 0;  ///< TCP_MAXSEG; 0: the system's
     Millis connectTimeout{3500};
     Millis firstByteTimeout{60000};    ///< from the end of the request to the first byte of the answer
     Millis betweenBytesTimeout{60000}; ///< the longest silence within the answer
@@ -80,6 +97,9 @@ struct HttpRequest {
         archive("verify", self.verify);
         archive("caFile", self.caFile);
         archive("http2", self.http2);
+        archive("http3", self.http3);
+        archive("proxyHeader", self.proxyHeader);
+        archive("maxSegmentBytes", self.maxSegmentBytes);
         archive("connectTimeoutMs", self.connectTimeout);
         archive("firstByteTimeoutMs", self.firstByteTimeout);
         archive("betweenBytesTimeoutMs", self.betweenBytesTimeout);
@@ -99,8 +119,9 @@ struct DnsRequest {
     bool recursionDesired = true;
     bool checkingDisabled = false; ///< the CD bit: do not validate DNSSEC
     bool tcp = false;
-    Millis timeout{
-        900}; ///< for each try; a resolver that takes longer than two of them fails visitors as well
+    int ednsBytes = 1232;  ///< UDP payload size offered (RFC 6891); 0 sends no EDNS
+    bool dnssecOk = false; ///< the DO bit: send signatures
+    Millis timeout{800};   ///< for each try; a resolver that takes longer than two fails visitors as well
     int tries = 2;
 
     template <class Self, class Archive>
@@ -112,6 +133,8 @@ struct DnsRequest {
         archive("recursionDesired", self.recursionDesired);
         archive("checkingDisabled", self.checkingDisabled);
         archive("tcp", self.tcp);
+        archive("ednsBytes", self.ednsBytes);
+        archive("dnssecOk", self.dnssecOk);
         archive("timeoutMs", self.timeout);
         archive("tries", self.tries);
     }
@@ -141,13 +164,14 @@ struct MetricsRequest {
     }
 };
 
-/// Reads one log source and sums it up.
+/// Reads one log source and sums it up; or, with other logs beside it, finds out whether their clocks agree.
 struct LogRequest {
     QString path = {}; ///< a file or folder, or "-" for standard input
     std::optional<Instant> since = {};
     std::optional<Instant> until = {};
-    QString format = {};   ///< overrules detection where set
-    QString timezone = {}; ///< for stamps without a zone: "UTC", "+02:00" or an IANA name
+    QString format = {};                ///< overrules detection where set
+    QString timezone = {};              ///< for stamps without a zone: "UTC", "+02:00" or an IANA name
+    std::vector<LogSource> beside = {}; ///< where set, the answer holds skews alone
 
     template <class Self, class Archive>
     static void fields(Self &self, Archive &archive)
@@ -157,6 +181,7 @@ struct LogRequest {
         archive("until", self.until);
         archive("format", self.format);
         archive("timezone", self.timezone);
+        archive("beside", self.beside);
     }
 };
 
@@ -173,8 +198,10 @@ struct ResponseRequest {
     }
 };
 
-using ProbeRequest = std::variant<TcpRequest, TlsRequest, HttpRequest, DnsRequest, HostsRequest,
-                                  MetricsRequest, LogRequest, ResponseRequest>;
+using ProbeRequest =
+    std::variant<TcpRequest, TlsRequest, HttpRequest, DnsRequest, HostsRequest, MetricsRequest, LogRequest,
+                 ResponseRequest, PingRequest, RouteRequest, MtuRequest, KeepAliveRequest, DnsSurveyRequest,
+                 DnssecRequest, WorkstationRequest>;
 
 QJsonObject toJson(const ProbeRequest &request);
 QString fromJson(const QJsonObject &object, ProbeRequest &request);
@@ -184,5 +211,8 @@ QByteArray keyOf(const ProbeRequest &request);
 
 /// The address that the request sends packets to; empty for what stays on this computer.
 QString addressOf(const ProbeRequest &request);
+
+/// The connections at a time that the request may make to that address.
+int connectionsOf(const ProbeRequest &request);
 
 } // namespace fd

@@ -49,6 +49,7 @@ struct DnsExpectation {
 struct DnsSettings {
     QStringList resolvers = {}; ///< "ADDR[:PORT]"
     DnsExpectation expect = {};
+    QStringList trustAnchors = {}; ///< DS records ("example.com. IN DS 12345 13 2 ABCD…"); empty: the root's
     bool operator==(const DnsSettings &) const = default;
 };
 
@@ -56,6 +57,14 @@ struct LogSource {
     QString path = {};
     QString format = {};
     QString timezone = {};
+
+    template <class Self, class Archive>
+    static void fields(Self &self, Archive &archive)
+    {
+        archive("path", self.path);
+        archive("format", self.format);
+        archive("timezone", self.timezone);
+    }
     bool operator==(const LogSource &) const = default;
 };
 

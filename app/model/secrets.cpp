@@ -72,4 +72,18 @@ bool isSecretReference(QStringView value)
             std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); }));
 }
 
+QString secretVariable(QStringView reference)
+{
+    static constexpr QStringView prefix = u"secret:";
+    if (!isSecretReference(reference) || !reference.startsWith(prefix))
+        return {};
+    QString variable =
+        QStringLiteral("FETCH_DOCTOR_SECRET_") + reference.mid(prefix.size()).toString().toUpper();
+    for (QChar &c : variable) {
+        if (!((c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9')))
+            c = u'_';
+    }
+    return variable;
+}
+
 } // namespace fd

@@ -24,4 +24,8 @@ bool isSecretHeader(QStringView name);
 /// True for "secret:NAME", which names a secret, and for "(secret)", which stands where one was taken out.
 bool isSecretReference(QStringView value);
 
+/// The environment variable that holds what "secret:NAME" names: FETCH_DOCTOR_SECRET_ and the name in upper
+/// case, with an underscore for anything but letters and digits. Empty where \a reference names nothing.
+QString secretVariable(QStringView reference);
+
 } // namespace fd

@@ -4,6 +4,8 @@
 #include <QDateTime>
 #include <QTimeZone>
 
+#include <iterator>
+
 namespace fd {
 
 QString toIso(Instant t)
@@ -29,7 +31,22 @@ QString spoken(Micros d)
     if (ms < 120'000)
         return QStringLiteral("%1 s").arg(ms / 1000, 0, 'f', 1);
     const auto seconds = static_cast<qint64>(ms / 1000);
-    return QStringLiteral("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+    // The two largest units say enough, and one alone where nothing is left for the other.
+    static constexpr struct {
+        qint64 seconds;
+        const char *unit;
+    } units[] = {{86'400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+    for (std::size_t i = 0; i + 1 < std::size(units); ++i) {
+        const qint64 whole = seconds / units[i].seconds;
+        if (whole == 0)
+            continue;
+        const QString text = QStringLiteral("%1 %2").arg(whole).arg(QLatin1StringView(units[i].unit));
+        const qint64 rest = seconds % units[i].seconds / units[i + 1].seconds;
+        return rest == 0
+                   ? text
+                   : text + QStringLiteral(" %1 %2").arg(rest).arg(QLatin1StringView(units[i + 1].unit));
+    }
+    return {};
 }
 
 } // namespace fd
