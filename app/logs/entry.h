@@ -50,6 +50,12 @@ enum class Format : std::uint8_t {
     Redis,
     Uwsgi,
     Dpkg,
+    AptHistory,
+    Dnf,
+    Pacman,
+    MysqlSlow,
+    NginxCustom,
+    ApacheCustom,
     Generic,
     Count,
 };
@@ -66,6 +72,7 @@ struct Entry {
     std::uint8_t timeDigits = 0;  ///< decimals of the second in the log
     std::int16_t status = -1;     ///< -1: the line has none
     std::int64_t timeNs = noTime; ///< since 1970 UTC
+    std::int16_t retries = 0;     ///< tries after the first one
     std::int64_t bytes = -1;
     double upstreamMs = -1;
     double durationMs = -1;
@@ -77,7 +84,14 @@ struct Entry {
     std::string_view message = {};
     std::string_view signal =
         {}; ///< what tells failures apart beside the status: termination state, response flags, result type
-    bool upstreamFailed = false; ///< the upstream failed, whatever the client saw
+    bool upstreamFailed = false;    ///< the upstream failed, whatever the client saw
+    bool continuation = false;      ///< more of the record above: a stack trace, a PostgreSQL CONTEXT
+    bool repeatsLast = false;       ///< syslog's "last message repeated 3 times"
+    std::int32_t repeats = 1;       ///< how often what it tells of has happened
+    std::string_view repeated = {}; ///< of "message repeated 3 times: [ … ]", where the record is that text
+
+    /// The message without what a log daemon says about it.
+    std::string_view told() const { return repeated.empty() ? message : repeated; }
 };
 
 } // namespace fd::logs

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/file_lines.h"
 
+#include <algorithm>
+
 namespace fd::logs {
 
 FileLines::FileLines(const QString &path, const Options &options) : parser_(path, options)
@@ -33,24 +35,33 @@ void FileLines::feed(std::string_view block, EntrySink &sink)
     std::string().swap(sample_);
 }
 
-void FileLines::finish(EntrySink &sink)
+void FileLines::settle(EntrySink &sink)
 {
     if (!sampled_) {
         sampled_ = true;
         parser_.observe(sample_);
         takeBlock(sample_, sink);
     }
+}
+
+void FileLines::finish(EntrySink &sink)
+{
+    settle(sink);
     feed_.finish([&](std::string_view line) { takeLine(line, sink); });
-    joiner_.finish(
-        [&](const Entry &entry, std::int64_t line) { put(entry, entry.message, line, true, sink); });
+    joiner_.finish(joined(sink));
 }
 
 void FileLines::takeBlock(std::string_view block, EntrySink &sink)
 {
-    feed_.feed(block, [&](std::string_view line) { takeLine(line, sink); });
+    Sums *sums = sink.sums();
+    feed_.feed(
+        block, [&](std::string_view line) { takeLine(line, sink); },
+        [&](const char *begin, const char *end) {
+            return fast_ && sums ? fast_->run(begin, end, *sums, lines_) : begin;
+        });
 }
 
-void FileLines::put(const Entry &entry, std::string_view raw, std::int64_t line, bool parsed, EntrySink &sink)
+bool FileLines::put(const Entry &entry, std::string_view raw, std::int64_t line, bool parsed, EntrySink &sink)
 {
     if (entry.timeNs != noTime) {
         latestNs_ = entry.timeNs;
@@ -58,68 +69,66 @@ void FileLines::put(const Entry &entry, std::string_view raw, std::int64_t line,
     // What has no time of its own belongs to the line before.
     const std::int64_t time = latestNs_;
     if (time != noTime ? (time < sinceNs_ || time > untilNs_) : sinceNs_ != INT64_MIN) {
-        return;
+        return false;
     }
     sink.entry(entry, raw, line, parsed);
+    return true;
 }
 
-/// A combined line of a request that went well, which is nearly all of them: only its format, status and
-/// second count. False where anything is out of the ordinary; the line is then read in full.
-bool FileLines::takePlainLine(std::string_view line, EntrySink &sink)
+void FileLines::holdVarnishLine(const VarnishLine &read, std::string_view line)
 {
-    const char *begin = line.data();
-    const char *end = begin + line.size();
-    if (line.size() < 64 || end[-1] != '"')
-        return false;
-    const auto *bracket =
-        static_cast<const char *>(std::memchr(begin, '[', std::min<std::size_t>(line.size(), 128)));
-    if (!bracket || bracket - begin < 7 || end - bracket < 48 || std::memcmp(bracket - 5, " - - ", 5) != 0 ||
-        std::memchr(begin, ' ', static_cast<std::size_t>(bracket - begin)) != bracket - 5)
-        return false;
-    const char *date = bracket + 1; // 10/Mar/2026:09:36:04 +0000] "
-    if (date[17] != ':' || !isDigit(date[18]) || !isDigit(date[19]) || std::memcmp(date + 26, "] \"", 3) != 0)
-        return false;
-    const int second = (date[18] - '0') * 10 + (date[19] - '0');
-    if (!minuteKnown_ || std::memcmp(date, minute_, sizeof minute_) != 0 ||
-        std::memcmp(date + 20, zone_, 6) != 0) {
-        Entry entry;
-        Clock clock;
-        Cursor at({date, 26});
-        if (!readClf(at, clock, entry) || clock.assumedZone || entry.timeDigits != 0)
-            return false;
-        std::memcpy(minute_, date, sizeof minute_);
-        std::memcpy(zone_, date + 20, 6);
-        minuteSeconds_ = entry.timeNs / 1'000'000'000 - second;
-        minuteKnown_ = true;
+    constexpr std::size_t most = 10'000;
+    if (held_.size() >= most)
+        held_.erase(held_.begin(), held_.begin() + most / 2);
+    // In raw output each line names its transaction, 0 for none; else the header does.
+    const bool raw = read.vxid >= 0 && line.front() != '-';
+    const std::int64_t vxid = !raw ? group_ : read.vxid == 0 ? -1 : read.vxid;
+    held_.push_back({vxid, lines_, std::string(read.tag), std::string(line)});
+}
+
+void FileLines::releaseVarnishLines(std::int64_t vxid, bool wanted, EntrySink &sink)
+{
+    for (const HeldLine &held : held_) {
+        if (wanted && held.vxid == vxid)
+            sink.varnishLine(held.tag, held.line, held.number);
     }
-    const char *request = date + 29;
-    const auto *quote =
-        static_cast<const char *>(std::memchr(request, '"', static_cast<std::size_t>(end - request)));
-    if (!quote || end - quote < 10 || quote[-1] == '\\' || quote[1] != ' ' ||
-        (quote[2] != '2' && quote[2] != '3') || !isDigit(quote[3]) || !isDigit(quote[4]) || quote[5] != ' ' ||
-        (!isDigit(quote[6]) && quote[6] != '-'))
-        return false;
-    // The last field is a quoted text and no key="value", which sites add after the combined fields.
-    const char *open = end - 2;
-    while (open > quote + 7 && *open != '"')
-        --open;
-    if (*open != '"' || open[-1] != ' ')
-        return false;
-    sink.plainRequest(plain_, (quote[2] - '0') * 100 + (quote[3] - '0') * 10 + (quote[4] - '0'),
-                      minuteSeconds_ + second);
-    return true;
+    std::erase_if(held_, [vxid](const HeldLine &held) { return held.vxid == vxid; });
+}
+
+void FileLines::learn(std::string_view line, const Entry &entry)
+{
+    const FastKind kind = fastKindOf(entry.format);
+    if (kind == FastKind::Count)
+        return;
+    auto &known = known_[static_cast<std::size_t>(kind)];
+    if (!known)
+        known = fastLinesOf(kind);
+    fast_ = known.get();
+    if (fast_)
+        fast_->learn(line, entry);
+}
+
+VarnishJoiner::Each FileLines::joined(EntrySink &sink)
+{
+    return [this, &sink](const Entry &entry, std::int64_t line, const VarnishJoiner::Details &details) {
+        const bool wanted = put(entry, entry.message, line, true, sink);
+        releaseVarnishLines(details.vxid, wanted, sink);
+        group_ = -1;
+        if (wanted && details.failed)
+            sink.failedFetch(*details.failed);
+        if (wanted && details.fetch >= 0)
+            sink.answered(details.fetch, entry.status);
+        if (!hasWindow() && sink.sums())
+            learn(entry.message, entry);
+    };
 }
 
 void FileLines::takeLine(std::string_view line, EntrySink &sink)
 {
     ++lines_;
-    if (plain_ != Format::Unknown && takePlainLine(line, sink))
-        return;
     if (trimmed(line).empty()) {
         if (varnish_) {
-            joiner_.add(line, lines_, [&](const Entry &entry, std::int64_t at) {
-                put(entry, entry.message, at, true, sink);
-            });
+            joiner_.add(line, lines_, joined(sink));
         }
         return;
     }
@@ -128,21 +137,22 @@ void FileLines::takeLine(std::string_view line, EntrySink &sink)
         if (read.kind != VarnishLine::Kind::None) {
             varnish_ = true;
             if (read.kind == VarnishLine::Kind::Record) {
-                sink.varnishLine(read.tag, line, lines_);
+                if (hasWindow())
+                    holdVarnishLine(read, line);
+                else
+                    sink.varnishLine(read.tag, line, lines_);
             }
-            joiner_.add(line, lines_, [&](const Entry &entry, std::int64_t at) {
-                put(entry, entry.message, at, true, sink);
-            });
+            joiner_.add(line, lines_, joined(sink));
+            if (read.kind == VarnishLine::Kind::Header)
+                group_ = read.vxid;
             return;
         }
     }
     Entry entry;
     const bool parsed = parser_.parse(line, entry);
     unparsed_ += parsed ? 0 : 1;
-    const bool combined = entry.format == Format::NginxCombined || entry.format == Format::ApacheCombined;
-    if (combined && entry.status < 400 && sinceNs_ == INT64_MIN && untilNs_ == INT64_MAX &&
-        sink.takesPlainRequests())
-        plain_ = entry.format;
+    if (parsed && !hasWindow() && sink.sums())
+        learn(line, entry);
     put(entry, line, lines_, parsed, sink);
 }
 

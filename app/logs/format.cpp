@@ -53,14 +53,20 @@ constexpr std::array formats{
     Named{Format::Redis, "redis", parseRedis},
     Named{Format::Uwsgi, "uwsgi", parseUwsgi},
     Named{Format::Dpkg, "dpkg", parseDpkg},
+    Named{Format::AptHistory, "apt-history", parsePackages},
+    Named{Format::Dnf, "dnf", parsePackages},
+    Named{Format::Pacman, "pacman", parsePackages},
+    Named{Format::MysqlSlow, "mysql-slow", parseMysqlSlow},
+    Named{Format::NginxCustom, "nginx-custom", parseCustom},
+    Named{Format::ApacheCustom, "apache-custom", parseCustom},
     Named{Format::Generic, "generic", parseGeneric},
 };
 static_assert(formats.size() == static_cast<std::size_t>(Format::Count) - 1);
 
-constexpr Parse strict[] = {parseNginxError, parseApacheError, parseEnvoy, parseAws,  parseSquid,
-                            parseHaproxy,    parseClf,         parseJson,  parsePhp,  parseRedis,
-                            parseMysql,      parsePostgresql,  parseUwsgi, parseDpkg, parseW3c,
-                            parseLogfmt,     parseSyslog};
+constexpr Parse strict[] = {parseNginxError, parseApacheError, parseEnvoy, parseAws,    parseSquid,
+                            parseHaproxy,    parseClf,         parseJson,  parsePhp,    parseRedis,
+                            parseMysql,      parsePostgresql,  parseUwsgi, parseDpkg,   parsePackages,
+                            parseMysqlSlow,  parsePublished,   parseW3c,   parseLogfmt, parseSyslog};
 
 struct LevelWord {
     std::string_view word;
@@ -151,6 +157,17 @@ Level levelFromText(std::string_view text)
             return level;
         }
     }
+    if (text.size() == 1) {
+        // klog, glog, MongoDB, Android
+        switch (lower(text.front())) {
+        case 'f': return Level::Crit;
+        case 'e': return Level::Error;
+        case 'w': return Level::Warn;
+        case 'i': return Level::Info;
+        case 'd': return Level::Debug;
+        default: break;
+        }
+    }
     // syslog severities, bunyan's and pino's tens
     std::int64_t number = 0;
     if (text.size() <= 2 && toNumber(text, number)) {
@@ -192,7 +209,8 @@ Level levelWithin(std::string_view text)
         }
         const char before = i == 0 ? ' ' : head[i - 1];
         const char after = stop < head.size() ? head[stop] : ' ';
-        const bool alone = !isDigit(before) && before != '_' && before != '/' && before != '.' &&
+        const bool channel = before == '.' && after == ':'; // "production.ERROR:" of Laravel
+        const bool alone = !isDigit(before) && before != '_' && before != '/' && (before != '.' || channel) &&
                            after != '_' && after != '/' && after != '.';
         const bool marked = (before == '[' && after == ']') || (before == '<' && after == '>') ||
                             after == ':' || (before == '|' || after == '|') || before == '=';
@@ -223,8 +241,14 @@ bool splitRequest(std::string_view request, Entry &entry)
             return false;
         }
     }
-    entry.method = request.substr(0, space);
+    if (request == "- - -" || request == "- -") {
+        return true; // no request came: balancers write it so
+    }
+    entry.method = orEmpty(request.substr(0, space));
     std::string_view rest = request.substr(space + 1);
+    if (entry.method.empty() && rest.size() > 2 && rest.substr(rest.size() - 2) == " -") {
+        rest.remove_suffix(2);
+    }
     const auto last = rest.rfind(' ');
     if (last != std::string_view::npos && rest.substr(last + 1, 5) == "HTTP/") {
         entry.protocol = rest.substr(last + 1);

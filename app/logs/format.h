@@ -6,11 +6,14 @@
 #include "logs/stamp.h"
 
 #include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace fd::logs {
+
+class CustomFormat;
 
 /// What a column of a W3C extended log holds.
 enum class Column : std::uint8_t {
@@ -39,8 +42,11 @@ struct Context {
     Clock clock = {};
     std::vector<Column> columns = {}; ///< of the latest #Fields line
     bool columnsByTab = false;
-    std::string headerDate = {};               ///< of the latest #Date line
+    std::string headerDate = {};                     ///< of the latest #Date line
+    Entry block = {};                                ///< of whose lines only the first has a time: its time
+    std::shared_ptr<const CustomFormat> custom = {}; ///< the site's own access log format
     Format clfFlavour = Format::NginxCombined; ///< whose combined format it is: the line alone does not say
+    std::string pieces = {};                   ///< of a long line that a container runtime has split
     std::deque<std::string> arena = {};        ///< decoded strings of the current line
 
     std::string_view keep(std::string text)
@@ -69,6 +75,13 @@ bool parsePostgresql(std::string_view line, Context &context, Entry &entry);
 bool parseRedis(std::string_view line, Context &context, Entry &entry);
 bool parseUwsgi(std::string_view line, Context &context, Entry &entry);
 bool parseDpkg(std::string_view line, Context &context, Entry &entry);
+/// Histories of apt, dnf, yum and pacman.
+bool parsePackages(std::string_view line, Context &context, Entry &entry);
+bool parseMysqlSlow(std::string_view line, Context &context, Entry &entry);
+/// By Context::custom; false where that is null.
+bool parseCustom(std::string_view line, Context &context, Entry &entry);
+/// Formats that a distribution of nginx brings with it.
+bool parsePublished(std::string_view line, Context &context, Entry &entry);
 /// Syslog of every kind; what stands inside is parsed by its own format where it has one.
 bool parseSyslog(std::string_view line, Context &context, Entry &entry);
 /// A container runtime's prefix, ANSI colours, a grep prefix: what stands inside is parsed by its own format.
@@ -93,6 +106,8 @@ Level levelFromText(std::string_view text);
 /// The first severity word among the first words of \a text, as generic logs write it.
 Level levelWithin(std::string_view text);
 
+/// A key=value or key="value" field that sites add to the combined format. False where the key says nothing.
+bool readNamedField(std::string_view key, std::string_view value, Entry &entry);
 /// Splits "GET /path HTTP/1.1". False where it is no request line.
 bool splitRequest(std::string_view request, Entry &entry);
 /// "192.0.2.1:8080" or "[2001:db8::1]:80" without its port and brackets; a bare IPv6 address as it is.

@@ -8,21 +8,44 @@ namespace fd::logs {
 
 namespace {
 
-// What a service's error rate is taken to be before the log says anything: one error in 400 requests, as
-// firmly as 200 requests would show it. A log that is bad from its first line on is then told from a healthy
-// one.
+constexpr int kinds = 2; // that share the chance of a false alarm
 constexpr int mostIncidents = 20;
 constexpr int mostScans = 60;
 constexpr int scanBuckets = 500;
 // A restart gives a burst of errors and is over: what is shorter than three buckets counts only where most
 // requests failed.
 constexpr std::size_t shortestBuckets = 3;
+constexpr int bucketsOfEdge = 5; ///< whose rate stands for the incident where its edges are looked for
 
 struct Sums {
     double total = 0;
     double errors = 0;
 };
 
+/// Lines of one kind by buckets of time.
+struct Bucket {
+    std::uint32_t total = 0;
+    std::uint32_t faults = 0;
+};
+using Buckets = std::vector<Bucket>;
+
+enum class Kind : std::uint8_t { Requests, Messages };
+
+Buckets bucketsOf(const SecondCounts &counts, Kind kind, std::int64_t start, std::int64_t end, int width)
+{
+    Buckets result;
+    for (const Counts &all : counts.buckets(start, end, width)) {
+        if (kind == Kind::Messages)
+            result.push_back({all.messages, all.messageFaults});
+        else
+            result.push_back({all.total - all.messages, all.faults - all.messageFaults});
+    }
+    return result;
+}
+
+// What a service's error rate is taken to be before the log says anything: one error in 400 requests, as
+// firmly as 200 requests would show it. A log that is bad from its first line on is then told from a healthy
+// one.
 constexpr Sums requestPrior{200, 0.5};
 
 double logLikelihood(double errors, double total)
@@ -63,7 +86,7 @@ struct Interval {
 using Taken = std::vector<char>;
 
 /// The best interval of \a buckets that touches nothing taken before.
-Interval bestInterval(const std::vector<Counts> &buckets, const Taken &taken, const Sums &all)
+Interval bestInterval(const Buckets &buckets, const Taken &taken, const Sums &all)
 {
     Interval best;
     for (std::size_t first = 0; first < buckets.size(); ++first) {
@@ -89,7 +112,7 @@ Interval bestInterval(const std::vector<Counts> &buckets, const Taken &taken, co
 /// How much more the buckets outside vary than independent requests would: Pearson's chi-square by its
 /// degrees of freedom, the largest tenth left out so that a further incident does not hide itself; at
 /// least 1.
-double dispersion(const std::vector<Counts> &buckets, const Taken &taken, const Interval &without, Sums all)
+double dispersion(const Buckets &buckets, const Taken &taken, const Interval &without, Sums all)
 {
     for (std::size_t i = 0; i < buckets.size(); ++i) {
         if (!taken[i] && (i < without.first || i > without.last)) {
@@ -122,39 +145,44 @@ double dispersion(const std::vector<Counts> &buckets, const Taken &taken, const 
     return std::max(1.0, sum / static_cast<double>(kept));
 }
 
-/// Moves the edges, which are those of buckets, to the seconds that are most likely.
-void refine(const SecondCounts &counts, std::int64_t &start, std::int64_t &end, int width)
+/// Moves the edges, which are those of buckets, to the seconds that are most likely: before the onset the
+/// rate \a outside, after it that of the first buckets of the incident; at its end the other way round.
+void refine(const SecondCounts &counts, Kind kind, std::int64_t &start, std::int64_t &end, int width,
+            double outside)
 {
     const int slot = counts.slotSeconds();
     if (width <= slot) {
         return;
     }
-    const auto sharpen = [&](std::int64_t edge, bool onset) {
-        // Within one bucket to either side: before the edge one rate, after it another.
-        const std::int64_t from = edge - width;
-        const auto seconds = counts.buckets(from, edge + width - 1, slot);
-        Sums all;
-        for (const Counts &second : seconds) {
-            all.total += second.total;
-            all.errors += second.faults;
+    const auto rateOf = [&counts, kind, slot](std::int64_t from, std::int64_t to) {
+        Sums sum;
+        for (const Bucket &second : bucketsOf(counts, kind, from, to - 1, slot)) {
+            sum.total += second.total;
+            sum.errors += second.faults;
         }
-        Sums before;
-        double best = -1;
-        std::int64_t found = edge;
+        return sum.total > 0 ? sum.errors / sum.total : 0;
+    };
+    const auto sharpen = [&](std::int64_t edge, bool onset) {
+        const double inside = onset ? rateOf(edge, std::min(end, edge + bucketsOfEdge * width))
+                                    : rateOf(std::max(start, edge - bucketsOfEdge * width), edge);
+        const double high = std::clamp(inside, 1e-6, 1 - 1e-6);
+        const double low = std::clamp(outside, 1e-7, high / 2);
+        // What a failure and a success say for the incident and against it.
+        const double failed = std::log(high / low);
+        const double went = std::log((1 - high) / (1 - low));
+        const std::int64_t from = edge - width;
+        const auto seconds = bucketsOf(counts, kind, from, edge + width - 1, slot);
+        double before = 0;
+        double best = 0;
+        std::int64_t found = from;
         for (std::size_t i = 0; i < seconds.size(); ++i) {
-            const Sums after{all.total - before.total, all.errors - before.errors};
-            const bool rises = after.errors * before.total >= before.errors * after.total;
-            if (rises == onset) {
-                const double score = logLikelihood(before.errors, before.total) +
-                                     logLikelihood(after.errors, after.total) -
-                                     logLikelihood(all.errors, all.total);
-                if (score > best) {
-                    best = score;
-                    found = from + static_cast<std::int64_t>(i) * slot;
-                }
+            const double faults = seconds[i].faults;
+            const double said = faults * failed + (seconds[i].total - faults) * went;
+            before += onset ? -said : said;
+            if (before > best) {
+                best = before;
+                found = from + static_cast<std::int64_t>(i + 1) * slot;
             }
-            before.total += seconds[i].total;
-            before.errors += seconds[i].faults;
         }
         return found;
     };
@@ -166,22 +194,50 @@ void refine(const SecondCounts &counts, std::int64_t &start, std::int64_t &end, 
     }
 }
 
-} // namespace
+using Span = std::pair<std::int64_t, std::int64_t>;
 
-std::vector<LogIncident> findIncidents(const SecondCounts &counts, bool ofRequests)
+/// Where half of all lines stand closely together within a much longer span, with four times that on either
+/// side; a week of a quiet log beside an hour of a busy one would else be looked at with too coarse an eye.
+std::optional<Span> denseSpan(const SecondCounts &counts, Kind kind, const Span &span)
 {
+    constexpr std::size_t muchLonger = 16;
+    const int width = SecondCounts::widthFor(span.second - span.first, counts.slotSeconds(), scanBuckets);
+    const std::int64_t origin = span.first - ((span.first % width) + width) % width;
+    const auto buckets = bucketsOf(counts, kind, origin, span.second, width);
+    std::int64_t all = 0;
+    for (const Bucket &bucket : buckets)
+        all += bucket.total;
+    std::size_t best = buckets.size();
+    std::size_t bestFirst = 0;
+    std::int64_t inside = 0;
+    for (std::size_t first = 0, last = 0; last < buckets.size(); ++last) {
+        inside += buckets[last].total;
+        while (inside - buckets[first].total >= (all + 1) / 2)
+            inside -= buckets[first++].total;
+        if (inside >= (all + 1) / 2 && last - first + 1 < best) {
+            best = last - first + 1;
+            bestFirst = first;
+        }
+    }
+    if (best * muchLonger > buckets.size())
+        return std::nullopt;
+    const std::int64_t start = origin + static_cast<std::int64_t>(bestFirst) * width;
+    const std::int64_t core = static_cast<std::int64_t>(best) * width;
+    const Span dense{std::max(span.first, start - 4 * core), std::min(span.second, start + 5 * core)};
+    return dense.second - dense.first < span.second - span.first ? std::optional(dense) : std::nullopt;
+}
+
+std::vector<LogIncident> scan(const SecondCounts &counts, Kind kind, const Span &span)
+{
+    const bool ofRequests = kind == Kind::Requests;
     const Sums prior = ofRequests ? requestPrior : Sums();
     std::vector<LogIncident> incidents;
-    const auto span = counts.range();
-    if (!span) {
-        return incidents;
-    }
-    const int width = SecondCounts::widthFor(span->second - span->first, counts.slotSeconds(), scanBuckets);
-    const std::int64_t origin = span->first - ((span->first % width) + width) % width;
-    const auto buckets = counts.buckets(origin, span->second, width);
+    const int width = SecondCounts::widthFor(span.second - span.first, counts.slotSeconds(), scanBuckets);
+    const std::int64_t origin = span.first - ((span.first % width) + width) % width;
+    const auto buckets = bucketsOf(counts, kind, origin, span.second, width);
     const auto n = static_cast<double>(buckets.size());
     // P(any of n(n+1)/2 intervals passes) <= n(n+1)/2 * P(chi-square(1) > 2t)/2 <= n(n+1)/2 * exp(-t)/2
-    const double threshold = std::log(n * (n + 1) / 4 / falseAlarmRate);
+    const double threshold = std::log(n * (n + 1) / 4 / (falseAlarmRate / kinds));
 
     Taken taken(buckets.size(), 0);
     for (int scans = 0; scans < mostScans && incidents.size() < mostIncidents; ++scans) {
@@ -207,16 +263,60 @@ std::vector<LogIncident> findIncidents(const SecondCounts &counts, bool ofReques
             continue;
         std::int64_t start = origin + static_cast<std::int64_t>(best.first) * width;
         std::int64_t end = origin + static_cast<std::int64_t>(best.last + 1) * width;
-        refine(counts, start, end, width);
+        const Sums outside{all.total - inside.total - prior.total, all.errors - inside.errors - prior.errors};
+        const double baseline = outside.total > 0 ? outside.errors / outside.total : 0;
+        refine(counts, kind, start, end, width, baseline);
         LogIncident incident;
         incident.start = Instant(std::chrono::seconds(start));
         incident.end = Instant(std::chrono::seconds(end));
         incident.errors = static_cast<qint64>(inside.errors);
         incident.total = static_cast<qint64>(inside.total);
         incident.errorRate = inside.errors / inside.total;
-        const Sums outside{all.total - inside.total - prior.total, all.errors - inside.errors - prior.errors};
-        incident.baselineErrorRate = outside.total > 0 ? outside.errors / outside.total : 0;
+        incident.baselineErrorRate = baseline;
         incidents.push_back(incident);
+    }
+    std::sort(incidents.begin(), incidents.end(),
+              [](const LogIncident &a, const LogIncident &b) { return a.start < b.start; });
+    return incidents;
+}
+
+/// Seconds of the first and last line of that kind.
+std::optional<Span> rangeOf(const SecondCounts &counts, Kind kind)
+{
+    std::optional<Span> range;
+    counts.forEach([&range, kind](std::int64_t second, const Counts &here) {
+        if ((kind == Kind::Messages ? here.messages : here.total - here.messages) == 0)
+            return;
+        range = range ? Span(std::min(range->first, second), std::max(range->second, second))
+                      : Span(second, second);
+    });
+    return range;
+}
+
+std::vector<LogIncident> findOf(const SecondCounts &counts, Kind kind)
+{
+    constexpr int mostLooks = 3;
+    auto span = rangeOf(counts, kind);
+    std::vector<LogIncident> incidents;
+    for (int look = 0; look < mostLooks && span && incidents.empty(); ++look) {
+        incidents = scan(counts, kind, *span);
+        span = denseSpan(counts, kind, *span);
+    }
+    return incidents;
+}
+
+} // namespace
+
+std::vector<LogIncident> findIncidents(const SecondCounts &counts)
+{
+    std::vector<LogIncident> incidents = findOf(counts, Kind::Requests);
+    const std::size_t ofRequests = incidents.size();
+    for (LogIncident &told : findOf(counts, Kind::Messages)) {
+        const bool known = std::any_of(
+            incidents.begin(), incidents.begin() + static_cast<std::ptrdiff_t>(ofRequests),
+            [&told](const LogIncident &one) { return one.start <= told.end && told.start <= one.end; });
+        if (!known)
+            incidents.push_back(std::move(told));
     }
     std::sort(incidents.begin(), incidents.end(),
               [](const LogIncident &a, const LogIncident &b) { return a.start < b.start; });

@@ -15,9 +15,11 @@ constexpr double falseAlarmRate = 0.001;
 /// log below falseAlarmRate after Bonferroni's correction. Counts that vary more than independent requests
 /// would (estimated from the data outside) raise it in proportion. The best interval is taken out and the
 /// rest scanned again. Edges are then moved to the most likely second. In time order.
-/// \a ofRequests says what is counted: of requests the share that failed is judged by itself too, so that a
-/// log that is bad from its first line on has an incident; of messages, where the share of errors means
-/// little, only a change counts.
-std::vector<LogIncident> findIncidents(const SecondCounts &counts, bool ofRequests);
+/// Requests and messages are looked at apart: where both stand in a log, or in two that do not cover the same
+/// time, the share of failures among all lines changes with how many there are of either. Of requests the
+/// share that failed is judged by itself too, so that a log that is bad from its first line on has an
+/// incident; of messages, where the share of errors means little, only a change counts. What messages say of
+/// an incident of requests is no further one.
+std::vector<LogIncident> findIncidents(const SecondCounts &counts);
 
 } // namespace fd::logs

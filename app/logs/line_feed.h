@@ -13,9 +13,10 @@ namespace fd::logs {
 class LineFeed
 {
 public:
-    /// Calls each(line) for every complete line, without its line end.
-    template <class Each>
-    void feed(std::string_view block, Each each)
+    /// Calls each(line) for every complete line, without its line end. Before each, run(begin, end) may take
+    /// any number of whole lines and returns where the next one begins.
+    template <class Each, class Run>
+    void feed(std::string_view block, Each each, Run run)
     {
         if (!started_ && !start(block)) {
             return;
@@ -24,7 +25,7 @@ public:
             decode(block);
             block = decoded_;
         }
-        split(block, each);
+        split(block, each, run);
     }
     /// The last line, where the file does not end with a line end.
     template <class Each>
@@ -33,7 +34,7 @@ public:
         if (!started_) {
             const std::string head = std::move(head_);
             started_ = true;
-            split(head, each);
+            split(head, each, [](const char *begin, const char *) { return begin; });
         }
         if (!carry_.empty()) {
             each(std::string_view(carry_));
@@ -46,8 +47,8 @@ private:
     /// memory.
     static constexpr std::size_t longestLine = 8U << 20;
 
-    template <class Each>
-    void split(std::string_view block, Each each)
+    template <class Each, class Run>
+    void split(std::string_view block, Each each, Run run)
     {
         const char *p = block.data();
         const char *end = p + block.size();
@@ -67,7 +68,7 @@ private:
             carry_.clear();
             p = hit + 1;
         }
-        while (p != end) {
+        while ((p = run(p, end)) != end) {
             const auto *hit =
                 static_cast<const char *>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)));
             if (!hit) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/line_parser.h"
 
+#include "logs/custom_format.h"
+
 namespace fd::logs {
 
 LineParser::LineParser(const QString &path, const Options &options)
@@ -12,6 +14,14 @@ LineParser::LineParser(const QString &path, const Options &options)
         context_.clock.fileSeconds =
             std::chrono::duration_cast<std::chrono::seconds>(options.fileTime->time_since_epoch()).count();
     }
+    for (const QString &line : options.format.split(u'\n', Qt::SkipEmptyParts)) {
+        if (!line.contains(u'$') && !line.contains(u'%'))
+            continue;
+        if (auto custom = CustomFormat::fromText(line))
+            customs_.push_back(std::make_shared<const CustomFormat>(std::move(*custom)));
+    }
+    if (customs_.size() == 1)
+        context_.custom = customs_.front();
     if (const auto format = formatFromName(options.format)) {
         forced_ = format;
         forcedParse_ = parserOf(*format);
@@ -26,8 +36,35 @@ LineParser::LineParser(const QString &path, const Options &options)
     }
 }
 
+/// Of several formats the one that reads most of the first lines; none where none reads any.
+void LineParser::chooseCustom(std::string_view sample)
+{
+    int best = 0;
+    for (const auto &custom : customs_) {
+        int read = 0;
+        int lines = 0;
+        Cursor at(sample);
+        std::string_view line;
+        while (lines < 200 && at.until('\n', line)) {
+            ++lines;
+            if (!line.empty() && line.back() == '\r')
+                line.remove_suffix(1);
+            Entry entry;
+            Context scratch;
+            scratch.clock = context_.clock;
+            read += custom->parse(line, scratch, entry) ? 1 : 0;
+        }
+        if (read > best) {
+            best = read;
+            context_.custom = custom;
+        }
+    }
+}
+
 void LineParser::observe(std::string_view sample)
 {
+    if (customs_.size() > 1)
+        chooseCustom(sample);
     if (forced_ || apacheByName_) {
         return;
     }
@@ -67,6 +104,26 @@ bool LineParser::tryOne(Parse read, std::string_view line, Entry &entry)
     return false;
 }
 
+bool LineParser::tryAll(std::string_view line, Entry &entry)
+{
+    if (forcedParse_)
+        return tryOne(forcedParse_, line, entry);
+    if (last_ && tryOne(last_, line, entry))
+        return true;
+    if (context_.custom && last_ != parseCustom && tryOne(parseCustom, line, entry))
+        return true;
+    for (const Parse read : strictParsers()) {
+        if (read != last_ && tryOne(read, line, entry))
+            return true;
+    }
+    const Parse strict = last_; // text that any line may be is no reason to try it first
+    if (continuations_.mayBegin(line) ||
+        !(tryOne(parseWrapped, line, entry) || tryOne(parseGeneric, line, entry)))
+        return false;
+    last_ = strict;
+    return true;
+}
+
 bool LineParser::parse(std::string_view line, Entry &entry)
 {
     if (!context_.arena.empty()) {
@@ -78,28 +135,13 @@ bool LineParser::parse(std::string_view line, Entry &entry)
     while (!line.empty() && line.front() == '\0') {
         line.remove_prefix(1); // the hole of a file truncated under its writer
     }
-    if (forcedParse_) {
-        if (tryOne(forcedParse_, line, entry)) {
-            return true;
-        }
-    } else {
-        if (last_ && tryOne(last_, line, entry)) {
-            return true;
-        }
-        for (const Parse read : strictParsers()) {
-            if (read != last_ && tryOne(read, line, entry)) {
-                return true;
-            }
-        }
-        const Parse strict = last_; // text that any line may be is no reason to try it first
-        if (tryOne(parseWrapped, line, entry) || tryOne(parseGeneric, line, entry)) {
-            last_ = strict;
-            return true;
-        }
+    if (tryAll(line, entry)) {
+        continuations_.saw(entry);
+        return true;
     }
     entry = Entry();
     entry.message = line;
-    return false;
+    return continuations_.goesOn(line, entry);
 }
 
 } // namespace fd::logs

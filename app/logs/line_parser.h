@@ -3,6 +3,7 @@
 // Finds the format of each line: the one that read the line before first, then all others.
 #pragma once
 
+#include "logs/continuations.h"
 #include "logs/format.h"
 #include "logs/summarise.h"
 
@@ -28,8 +29,13 @@ public:
 
 private:
     bool tryOne(Parse read, std::string_view line, Entry &entry);
+    bool tryAll(std::string_view line, Entry &entry);
+    void chooseCustom(std::string_view sample);
 
     Context context_ = {};
+    std::vector<std::shared_ptr<const CustomFormat>> customs_ =
+        {}; ///< the site's own formats, one of which may fit
+    Continuations continuations_ = {};
     std::optional<Format> forced_ = {};
     Parse forcedParse_ = nullptr;
     Parse last_ = nullptr;

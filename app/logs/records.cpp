@@ -21,6 +21,7 @@ struct RecordReader::State final : EntrySink {
     FileLines lines;
     TemplateMiner templates = {};
     std::function<void(const Record &)> each;
+    std::int64_t head = 0; ///< the line of the latest record
 };
 
 namespace {
@@ -39,6 +40,10 @@ void RecordReader::State::entry(const Entry &entry, std::string_view raw, std::i
     Record record;
     record.line = line;
     record.unparsed = !parsed;
+    if (entry.continuation)
+        record.continues = head;
+    else
+        head = line;
     record.format = QString::fromLatin1(nameOf(entry.format));
     record.time = instantOf(entry.timeNs);
     if (entry.timeNs != noTime) {
@@ -63,8 +68,8 @@ void RecordReader::State::entry(const Entry &entry, std::string_view raw, std::i
     record.userAgent = textOf(entry.userAgent);
     record.referrer = textOf(entry.referrer);
     record.message = textOf(parsed ? entry.message : raw);
-    if (!entry.request && !entry.message.empty()) {
-        const int index = templates.add(entry.message);
+    if (!entry.request && !entry.continuation && !entry.message.empty()) {
+        const int index = templates.add(entry.told());
         if (index >= 0) {
             record.templateText = textOf(templates.cluster(index).text());
         }
@@ -81,6 +86,11 @@ RecordReader::~RecordReader() = default;
 void RecordReader::feed(std::string_view block)
 {
     state_->lines.feed(block, *state_);
+}
+
+void RecordReader::settle()
+{
+    state_->lines.settle(*state_);
 }
 
 void RecordReader::finish()
@@ -106,6 +116,8 @@ QByteArray toNdjson(const Record &record, const QString &file)
     } else {
         text(QLatin1StringView("format"), record.format);
     }
+    if (record.continues > 0)
+        object.insert(QLatin1StringView("continues"), record.continues);
     text(QLatin1StringView("time"), record.timeText);
     text(QLatin1StringView("level"), record.level);
     number(QLatin1StringView("status"), record.status);

@@ -12,20 +12,6 @@ std::int64_t floorDivide(std::int64_t a, std::int64_t b)
 {
     return a / b - (a % b < 0 ? 1 : 0);
 }
-
-template <class Pages, class Each>
-void forEachSlot(const Pages &pages, int pageBits, int width, Each each)
-{
-    for (const auto &[number, page] : pages) {
-        const std::int64_t first = number << pageBits;
-        for (std::size_t i = 0; i < page->size(); ++i) {
-            const Counts &counts = (*page)[i];
-            if (counts.total > 0) {
-                each((first + static_cast<std::int64_t>(i)) * width, counts);
-            }
-        }
-    }
-}
 } // namespace
 
 std::int64_t SecondCounts::floorTo(std::int64_t second) const
@@ -58,12 +44,10 @@ void SecondCounts::coarsen()
     pages_.clear();
     width_ = width_ == 1 ? 60 : width_ == 60 ? 3600 : 86400;
     lastPage_ = INT64_MIN;
-    forEachSlot(old, pageBits, oldWidth, [this](std::int64_t second, const Counts &counts) {
+    forEachSlot(old, oldWidth, [this](std::int64_t second, const Counts &counts) {
         const std::int64_t slot = floorTo(second);
         Counts &into = pageOf(slot >> pageBits)[static_cast<std::size_t>(slot & (pageSize - 1))];
-        into.total += counts.total;
-        into.errors += counts.errors;
-        into.faults += counts.faults;
+        into.add(counts);
     });
 }
 
@@ -72,18 +56,16 @@ void SecondCounts::add(const SecondCounts &other)
     while (width_ < other.width_) {
         coarsen();
     }
-    forEachSlot(other.pages_, pageBits, other.width_, [this](std::int64_t second, const Counts &counts) {
+    other.forEach([this](std::int64_t second, const Counts &counts) {
         Counts &into = at(second);
-        into.total += counts.total;
-        into.errors += counts.errors;
-        into.faults += counts.faults;
+        into.add(counts);
     });
 }
 
 std::optional<std::pair<std::int64_t, std::int64_t>> SecondCounts::range() const
 {
     std::optional<std::pair<std::int64_t, std::int64_t>> range;
-    forEachSlot(pages_, pageBits, width_, [&range](std::int64_t second, const Counts &) {
+    forEach([&range](std::int64_t second, const Counts &) {
         if (!range) {
             range = {second, second};
         }
@@ -93,17 +75,29 @@ std::optional<std::pair<std::int64_t, std::int64_t>> SecondCounts::range() const
     return range;
 }
 
+SecondCounts::Total SecondCounts::within(std::int64_t start, std::int64_t end) const
+{
+    Total sum;
+    forEach([&](std::int64_t second, const Counts &counts) {
+        if (second < start || second >= end)
+            return;
+        sum.total += counts.total;
+        sum.errors += counts.errors;
+        sum.faults += counts.faults;
+        sum.retried += counts.retried;
+    });
+    return sum;
+}
+
 std::vector<Counts> SecondCounts::buckets(std::int64_t start, std::int64_t end, int bucketSeconds) const
 {
     std::vector<Counts> result(static_cast<std::size_t>((end - start) / bucketSeconds + 1));
-    forEachSlot(pages_, pageBits, width_, [&](std::int64_t second, const Counts &counts) {
+    forEach([&](std::int64_t second, const Counts &counts) {
         if (second < start || second > end) {
             return;
         }
         Counts &into = result[static_cast<std::size_t>((second - start) / bucketSeconds)];
-        into.total += counts.total;
-        into.errors += counts.errors;
-        into.faults += counts.faults;
+        into.add(counts);
     });
     return result;
 }

@@ -24,11 +24,6 @@ std::uint64_t step(std::uint64_t hash, std::string_view text)
     return step(hash, '\0');
 }
 
-bool isWord(char c)
-{
-    return isDigit(c) || isAlpha(c);
-}
-
 } // namespace
 
 unsigned placesOf(const Entry &entry)
@@ -46,13 +41,18 @@ unsigned placesOf(const Entry &entry)
                    entry.format == Format::EnvoyJson) {
             aborted = !entry.signal.empty();
         }
-        return odd || aborted || entry.upstreamFailed ? unsigned(AtAccessLog) : 0U;
+        // Caddy and others log a failed request and the reason for it as one record.
+        const unsigned reason = entry.level >= Level::Error ? unsigned(AtErrorLog | AtSyslog) : 0U;
+        return (odd || aborted || entry.upstreamFailed ? unsigned(AtAccessLog) : 0U) | reason;
     }
     const Format format = entry.format;
-    if (format == Format::Unknown || format == Format::Generic) {
+    if (format == Format::Unknown) {
+        return AtAll | AtClientOutput;
+    }
+    if (format == Format::Generic) {
         return AtAll;
     }
-    if (format == Format::Varnishlog || format == Format::Dpkg || entry.level == Level::Debug) {
+    if (format == Format::Varnishlog || format == Format::Dpkg) {
         return 0; // varnishlog is held against them line by line
     }
     const bool serverLog = format == Format::NginxError || format == Format::ApacheError ||
@@ -60,44 +60,6 @@ unsigned placesOf(const Entry &entry)
                            format == Format::Mariadb || format == Format::Postgresql ||
                            format == Format::Redis;
     return serverLog ? unsigned(AtErrorLog | AtSyslog) : unsigned(AtErrorLog | AtSyslog | AtAccessLog);
-}
-
-std::uint64_t shapeOf(std::string_view text)
-{
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    const std::string_view head = text.substr(0, 600);
-    for (std::size_t i = 0; i < head.size();) {
-        const char c = head[i];
-        if (!isWord(c)) {
-            hash = step(hash, c);
-            ++i;
-            continue;
-        }
-        std::size_t stop = i;
-        bool digit = false;
-        bool letter = false;
-        while (stop < head.size() && isWord(head[stop])) {
-            digit = digit || isDigit(head[stop]);
-            letter = letter || isAlpha(head[stop]);
-            ++stop;
-        }
-        const std::string_view word = head.substr(i, stop - i);
-        const char before = i == 0 ? ' ' : head[i - 1];
-        const bool path = before == '/' && i >= 2 && head[i - 2] != '/';
-        // Error numbers stand in brackets or after an equals sign; error codes begin with capitals.
-        const bool number =
-            digit && !letter && (word.size() > 3 || (before != '(' && before != '=' && before != ' '));
-        const bool mixed = digit && letter && word.size() > 7 && !(isUpper(word[0]) && isUpper(word[1]));
-        if (path || number || mixed) {
-            hash = step(hash, '#');
-        } else {
-            for (const char w : word) {
-                hash = step(hash, w);
-            }
-        }
-        i = stop;
-    }
-    return hash;
 }
 
 std::uint64_t shapeOfRequest(const Entry &entry)
@@ -130,12 +92,20 @@ std::vector<int> SignatureTally::match(std::string_view line, unsigned places, s
     static constexpr std::pair<unsigned, Place> all[] = {{AtErrorLog, Place::ErrorLog},
                                                          {AtAccessLog, Place::AccessLog},
                                                          {AtVarnishLog, Place::VarnishLog},
-                                                         {AtSyslog, Place::Syslog}};
+                                                         {AtSyslog, Place::Syslog},
+                                                         {AtStats, Place::Stats}};
     std::vector<knowledge::SignatureMatch> matches;
     const std::string_view text = line.substr(0, longestMatched);
     for (const auto &[mask, place] : all) {
         if ((places & mask) != 0 && knowledge::mayMatch(place, text)) {
             for (auto &found : knowledge::matchSignatures(place, text)) {
+                matches.push_back(std::move(found));
+            }
+        }
+    }
+    if ((places & AtClientOutput) != 0 && knowledge::mayMatch(Place::ErrorPage, text)) {
+        for (auto &found : knowledge::matchSignatures(Place::ErrorPage, text)) {
+            if (found.signature->system == QLatin1StringView("curl")) {
                 matches.push_back(std::move(found));
             }
         }
@@ -178,16 +148,28 @@ int SignatureTally::see(std::string_view line, std::uint64_t shape, unsigned pla
         }
         indexes = &known.hits;
     }
-    for (const int index : *indexes) {
+    latest_ = shape;
+    count(*indexes, 1, timeNs);
+    return indexes->empty() ? -1 : indexes->front();
+}
+
+void SignatureTally::count(const std::vector<int> &indexes, std::int32_t times, std::int64_t timeNs)
+{
+    for (const int index : indexes) {
         Hit &hit = hits_[static_cast<std::size_t>(index)];
-        ++hit.count;
+        hit.count += times;
         if (timeNs != noTime) {
             hit.firstNs = hit.firstNs == noTime ? timeNs : std::min(hit.firstNs, timeNs);
             hit.lastNs = hit.lastNs == noTime ? timeNs : std::max(hit.lastNs, timeNs);
-            hit.times.add(timeNs / 1'000'000'000, 1);
+            hit.times.add(timeNs / 1'000'000'000, static_cast<std::uint32_t>(times));
         }
     }
-    return indexes->empty() ? -1 : indexes->front();
+}
+
+void SignatureTally::again(std::int32_t times, std::int64_t timeNs)
+{
+    if (const auto known = shapes_.find(latest_); known != shapes_.end())
+        count(known->second.hits, times, timeNs);
 }
 
 std::vector<int> SignatureTally::add(const SignatureTally &other)
@@ -233,7 +215,7 @@ std::vector<SignatureHit> SignatureTally::result(const LogIncident *worst, std::
             const auto second = [](Instant t) {
                 return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
             };
-            rise = hit.times.rise(second(worst->start), second(worst->end), wholeSeconds);
+            rise = hit.times.excess({second(worst->start), second(worst->end)}, wholeSeconds);
         }
         ranked.push_back({&hit, rise});
     }

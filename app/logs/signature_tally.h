@@ -5,7 +5,8 @@
 
 #include "knowledge/signatures.h"
 #include "logs/entry.h"
-#include "logs/slot_counts.h"
+#include "logs/message_key.h"
+#include "logs/series.h"
 
 #include <string>
 #include <unordered_map>
@@ -14,12 +15,18 @@
 namespace fd::logs {
 
 /// Which places' signatures a line is held against.
-enum PlaceMask : unsigned { AtErrorLog = 1, AtAccessLog = 2, AtVarnishLog = 4, AtSyslog = 8, AtAll = 15 };
+enum PlaceMask : unsigned {
+    AtErrorLog = 1,
+    AtAccessLog = 2,
+    AtVarnishLog = 4,
+    AtSyslog = 8,
+    AtStats = 16,
+    AtAll = 31,
+    AtClientOutput = 32 ///< what curl prints: only in lines of no known format
+};
 
 /// The places of a line of that format; 0 for a request that went well.
 unsigned placesOf(const Entry &entry);
-/// Hashes \a text so that lines that differ only in numbers, addresses, paths and the like are equal.
-std::uint64_t shapeOf(std::string_view text);
 /// What tells one kind of failed request from another.
 std::uint64_t shapeOfRequest(const Entry &entry);
 
@@ -31,7 +38,7 @@ public:
         std::int64_t count = 0;
         std::int64_t firstNs = noTime, lastNs = noTime;
         std::int64_t line = 0;
-        SlotCounts times;
+        Series times;
         SignatureHit example;
     };
 
@@ -39,6 +46,9 @@ public:
     /// again ever less often. \returns the index of the most decisive signature, or -1.
     int see(std::string_view line, std::uint64_t shape, unsigned places, std::int64_t timeNs,
             std::int64_t lineNumber);
+
+    /// Counts what the latest line showed \a times more.
+    void again(std::int32_t times, std::int64_t timeNs);
 
     const std::vector<Hit> &hits() const { return hits_; }
     /// Takes in another tally; \returns where its indexes went.
@@ -62,9 +72,11 @@ private:
     };
     std::vector<int> match(std::string_view line, unsigned places, std::int64_t lineNumber);
     int indexOf(const knowledge::Signature *signature);
+    void count(const std::vector<int> &indexes, std::int32_t times, std::int64_t timeNs);
 
     std::vector<Hit> hits_ = {};
     std::unordered_map<std::uint64_t, Shape> shapes_ = {};
+    std::uint64_t latest_ = 0; ///< the shape of the line seen last
 };
 
 } // namespace fd::logs

@@ -3,68 +3,10 @@
 // Times as servers write them, into nanoseconds since 1970 UTC.
 #pragma once
 
-#include "logs/entry.h"
+#include "logs/clock.h"
 #include "logs/scan.h"
 
-#include <QString>
-#include <QTimeZone>
-
-#include <optional>
-#include <string>
-
 namespace fd::logs {
-
-/// The zone of stamps that name none.
-class Zone
-{
-public:
-    /// "UTC", "+02:00", "+0200" or an IANA name; empty: UTC, assumed.
-    static std::optional<Zone> fromText(const QString &text);
-
-    /// Seconds since 1970 UTC of a local wall-clock time, given as if it were UTC. An hour that occurs twice
-    /// is read as its first occurrence.
-    std::int64_t toUtc(std::int64_t localSeconds);
-    QString name() const { return name_; }
-
-private:
-    QString name_ = QStringLiteral("UTC");
-    std::int64_t offset_ = 0;
-    std::optional<QTimeZone> rules_ = {};
-    std::int64_t cachedQuarter_ = INT64_MIN;
-    std::int64_t cachedOffset_ = 0;
-};
-
-struct Civil {
-    int year = 0;
-    int month = 0; ///< 1..12
-    int day = 0;
-    int hour = 0, minute = 0, second = 0;
-    std::int64_t nanos = 0;
-    std::uint8_t digits = 0;
-};
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar.
-std::int64_t daysFromCivil(int year, int month, int day);
-Civil civilFromSeconds(std::int64_t seconds);
-bool isValid(const Civil &time);
-inline std::int64_t secondsOf(const Civil &t)
-{
-    return ((daysFromCivil(t.year, t.month, t.day) * 24 + t.hour) * 60 + t.minute) * 60 + t.second;
-}
-
-/// Turns wall-clock times into UTC and remembers whether a zone or a year had to be assumed.
-struct Clock {
-    Zone zone = {};
-    std::optional<std::int64_t> fileSeconds = {}; ///< the file's modification time, for stamps without a year
-    bool assumedZone = false;
-
-    void setUtc(Entry &entry, const Civil &time, std::int64_t offsetSeconds);
-    void setLocal(Entry &entry, const Civil &time);
-    /// For a stamp without a year: the latest year that puts it no later than a day after the file's time.
-    /// Without that time the entry stays without one.
-    void setYearless(Entry &entry, Civil time);
-    static void setEpoch(Entry &entry, std::int64_t seconds, std::int64_t nanos, std::uint8_t digits);
-};
 
 /// Three letters of an English month; 0 if they are none.
 int monthFromName(const char *three);
@@ -85,11 +27,11 @@ bool readIso(Cursor &at, Clock &clock, Entry &entry);
 bool readSyslogTime(Cursor &at, Clock &clock, Entry &entry);
 /// "Tue Mar 10 09:36:04.123456 2026" (ctime).
 bool readCtime(Cursor &at, Clock &clock, Entry &entry);
+/// Any of the above, and "10-Mar-2026 09:36:04", "10.03.2026 09:36:04", "03/10/2026 9:36:04 AM", "Mar 10,
+/// 2026 9:36:04 AM". The place stays where it was if there is none.
+bool readAnyTime(Cursor &at, Clock &clock, Entry &entry);
 /// Epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size; a fraction belongs to
 /// seconds.
 bool readEpoch(std::string_view text, Entry &entry);
-
-/// ISO 8601 UTC in the precision of the log: "2026-03-10T09:36:04.123456Z".
-std::string isoText(std::int64_t timeNs, int digits);
 
 } // namespace fd::logs

@@ -16,6 +16,11 @@ Part::~Part() = default;
 Part::Part(Part &&) noexcept = default;
 Part &Part::operator=(Part &&) noexcept = default;
 
+void Part::setNote(const QString &note)
+{
+    state_->file.note = note;
+}
+
 const LogFile &Part::file() const
 {
     return state_->file;
@@ -28,23 +33,21 @@ struct Summariser::State final : EntrySink {
     }
     void entry(const Entry &entry, std::string_view raw, std::int64_t line, bool) override
     {
-        sums.see(entry, raw, line);
+        sums_.see(entry, raw, line);
     }
     void varnishLine(std::string_view tag, std::string_view raw, std::int64_t line) override
     {
-        sums.seeVarnishLine(tag, raw, line);
+        sums_.seeVarnishLine(tag, raw, line);
     }
 
-    bool takesPlainRequests() const override { return true; }
-    void plainRequest(Format format, int status, std::int64_t second) override
-    {
-        sums.seePlainRequest(format, status, second);
-    }
+    void failedFetch(const FailedFetch &fetch) override { sums_.seeTransaction(fetch); }
+    void answered(std::int64_t vxid, int status) override { sums_.seeAnswer(vxid, status); }
+    Sums *sums() override { return &sums_; }
 
     QString path;
     Options options;
     FileLines lines;
-    Sums sums = {};
+    Sums sums_ = {};
 };
 
 Summariser::Summariser(QString path, Options options)
@@ -60,20 +63,62 @@ void Summariser::feed(std::string_view block)
     state_->lines.feed(block, *state_);
 }
 
+void Summariser::setPath(const QString &path)
+{
+    state_->path = path;
+}
+
+namespace {
+
+void describe(LogFile &file, const QString &path, const FileLines &lines, Sums &sums)
+{
+    file.path = path;
+    file.bytes = lines.bytes();
+    file.lines = lines.lines();
+    file.unparsed = lines.unparsed();
+    file.timezone = lines.assumedZone();
+    sums.setFile(path);
+    sums.describe(file);
+}
+
+} // namespace
+
 Part Summariser::finishPart()
 {
     state_->lines.finish(*state_);
     Part part;
-    LogFile &file = part.state_->file;
-    file.path = state_->path;
-    file.bytes = state_->lines.bytes();
-    file.lines = state_->lines.lines();
-    file.unparsed = state_->lines.unparsed();
-    file.timezone = state_->lines.assumedZone();
-    state_->sums.setFile(state_->path);
-    state_->sums.describe(file);
-    part.state_->sums = std::move(state_->sums);
+    part.state_->sums = std::move(state_->sums_);
+    describe(part.state_->file, state_->path, state_->lines, part.state_->sums);
     return part;
+}
+
+Part Part::copy() const
+{
+    Part part;
+    part.state_->file = state_->file;
+    part.state_->sums.add(state_->sums);
+    return part;
+}
+
+Part Summariser::partSoFar() const
+{
+    // What is still held back to tell the format is read for this once.
+    if (const std::string_view held = state_->lines.heldBack(); !held.empty()) {
+        Summariser once(state_->path, state_->options);
+        once.feed(held.substr(0, held.rfind('\n') + 1));
+        return once.finishPart();
+    }
+    Part part;
+    part.state_->sums.add(state_->sums_);
+    describe(part.state_->file, state_->path, state_->lines, part.state_->sums);
+    return part;
+}
+
+LogSummary Summariser::soFar() const
+{
+    std::vector<Part> parts;
+    parts.push_back(partSoFar());
+    return summaryOf(std::move(parts), state_->options.top);
 }
 
 Part joined(std::vector<Part> pieces)
@@ -94,14 +139,27 @@ Part joined(std::vector<Part> pieces)
     return whole;
 }
 
-bool canSplit(std::string_view head)
+Cut cutOf(std::string_view head)
 {
     if (head.find("#Fields:") != std::string_view::npos || head.substr(0, 2) == "\xff\xfe" ||
         head.substr(0, 2) == "\xfe\xff")
-        return false;
+        return Cut::Nowhere;
     const auto newline = head.find('\n');
-    return newline != std::string_view::npos &&
-           readVarnishLine(head.substr(0, newline)).kind == VarnishLine::Kind::None;
+    if (newline == std::string_view::npos)
+        return Cut::Nowhere;
+    switch (readVarnishLine(head.substr(0, newline)).kind) {
+    case VarnishLine::Kind::None: return Cut::AtLines;
+    case VarnishLine::Kind::Header: return Cut::AtGroups;
+    case VarnishLine::Kind::Record: break;
+    }
+    return Cut::Nowhere;
+}
+
+std::size_t nextCut(std::string_view text, Cut cut)
+{
+    const std::string_view mark = cut == Cut::AtGroups ? "\n*   <<" : "\n";
+    const auto found = cut == Cut::Nowhere ? std::string_view::npos : text.find(mark);
+    return found == std::string_view::npos ? found : found + 1;
 }
 
 LogSummary Summariser::finish()
@@ -112,20 +170,37 @@ LogSummary Summariser::finish()
     return summaryOf(std::move(parts), top);
 }
 
+void Part::joinAll(std::vector<Part> &parts)
+{
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        parts.front().state_->sums.add(parts[i].state_->sums);
+}
+
 LogSummary summaryOf(std::vector<Part> parts, int top)
 {
     if (parts.empty()) {
         return {};
     }
-    Sums &sums = parts.front().state_->sums;
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-        sums.add(parts[i].state_->sums);
-    }
-    LogSummary summary = sums.result(top);
+    Part::joinAll(parts);
+    LogSummary summary = parts.front().state_->sums.result(top);
     for (auto &part : parts) {
         summary.files.push_back(std::move(part.state_->file));
     }
     return summary;
+}
+
+LogSpanSums spanOf(std::vector<Part> parts, int top, const std::vector<LogIncident> &incidents)
+{
+    LogSpanSums span;
+    if (parts.empty())
+        return span;
+    Part::joinAll(parts);
+    const Sums &sums = parts.front().state_->sums;
+    span.summary = sums.result(top, incidents);
+    span.within = sums.asIncident(top);
+    for (auto &part : parts)
+        span.summary.files.push_back(std::move(part.state_->file));
+    return span;
 }
 
 bool isTimezone(const QString &timezone)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/sums.h"
 
-#include "logs/incidents.h"
-
 #include <algorithm>
 
 namespace fd::logs {
@@ -28,6 +26,18 @@ bool isFault(const Entry &entry, int signature)
     return true;
 }
 
+bool isList(std::string_view upstream)
+{
+    const auto space = upstream.find(' ');
+    return space != std::string_view::npos && space > 0 &&
+           (upstream[space - 1] == ',' || upstream.substr(space, 3) == " : ");
+}
+
+std::string_view withoutQuery(std::string_view url)
+{
+    return url.substr(0, url.find_first_of("?#"));
+}
+
 } // namespace
 
 std::optional<Instant> instantOf(std::int64_t ns)
@@ -46,84 +56,77 @@ QString textOf(std::string_view bytes)
     return view.isValidUtf8() ? view.toString() : QString::fromLatin1(bytes.data(), size);
 }
 
-UpstreamSums *Sums::upstream(std::string_view name)
-{
-    const auto found = upstreams_.find(name);
-    if (found != upstreams_.end()) {
-        return &found->second;
-    }
-    if (upstreams_.size() >= mostUpstreams) {
-        return nullptr;
-    }
-    return &upstreams_.emplace(std::string(name), UpstreamSums()).first->second;
-}
-
-void Sums::seeUpstreams(const Entry &entry)
+int Sums::seeUpstreams(const Entry &entry, std::int64_t second)
 {
     if (entry.upstream.empty()) {
-        return;
+        return 0;
     }
-    const bool list = entry.upstream.find(", ") != std::string_view::npos ||
-                      entry.upstream.find(" : ") != std::string_view::npos;
-    if (!list) {
-        auto *sums = upstream(entry.upstream);
+    const auto see = [&](std::string_view name, std::string_view status, double ms, bool retried) {
+        auto *sums = name.empty() ? nullptr : upstreams_.find(name);
         if (!sums) {
             return;
         }
+        std::int64_t number = 0;
+        const bool said = toNumber(status, number);
+        const bool failed = said ? number >= 500 || number == 0 : entry.upstreamFailed;
         ++sums->requests;
-        std::int64_t status = 0;
-        const bool said = toNumber(entry.upstreamStatus, status);
-        sums->errors += (said ? status >= 500 || status == 0 : entry.upstreamFailed) ? 1 : 0;
-        if (entry.upstreamMs >= 0) {
-            sums->times.add(entry.upstreamMs);
+        sums->errors += failed ? 1 : 0;
+        sums->retried += retried ? 1 : 0;
+        if (second != noTime) {
+            sums->series.add(second, 1, failed ? 1 : 0);
         }
-        return;
+        if (ms >= 0) {
+            sums->times.add(ms);
+        }
+    };
+    if (!isList(entry.upstream)) {
+        see(entry.upstream, entry.upstreamStatus, entry.upstreamMs, false);
+        return 1;
     }
     // nginx: one value for each try
+    std::vector<std::string_view> names;
     std::vector<std::string_view> statuses;
     std::vector<std::string_view> times;
+    forEachTry(entry.upstream, [&](std::string_view value) { names.push_back(value); });
     forEachTry(entry.upstreamStatus, [&](std::string_view value) { statuses.push_back(value); });
     forEachTry(entry.upstreamTimes, [&](std::string_view value) { times.push_back(value); });
-    std::size_t index = 0;
-    forEachTry(entry.upstream, [&](std::string_view name) {
-        auto *sums = name.empty() ? nullptr : upstream(name);
-        if (sums) {
-            ++sums->requests;
-            std::int64_t status = 0;
-            const bool said = index < statuses.size() && toNumber(statuses[index], status);
-            sums->errors += (said ? status >= 500 || status == 0 : entry.upstreamFailed) ? 1 : 0;
-            double seconds = 0;
-            if (index < times.size() && toNumber(times[index], seconds)) {
-                sums->times.add(seconds * 1000);
-            }
-        }
-        ++index;
-    });
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        double seconds = 0;
+        const bool timed = i < times.size() && toNumber(times[i], seconds);
+        see(names[i], i < statuses.size() ? statuses[i] : std::string_view(), timed ? seconds * 1000 : -1,
+            i + 1 < names.size());
+    }
+    return static_cast<int>(names.size());
 }
 
-void Sums::see(const Entry &entry, std::string_view raw, std::int64_t lineNumber)
+void Sums::seeShares(std::string_view client, std::string_view host, std::string_view url,
+                     std::int64_t second, std::uint32_t lines, std::uint32_t faults)
 {
-    ++formats_[static_cast<std::size_t>(entry.format)];
-    lastTemplate_ = -1;
-    const std::int64_t timeNs = entry.timeNs != noTime ? entry.timeNs : latestNs_;
+    clients_.add(client, second, lines, faults);
+    hosts_.add(host, second, lines, faults);
+    urls_.add(withoutQuery(url), second, lines, faults);
+}
+
+int Sums::seeSignatures(const Entry &entry, std::uint64_t messageShape, unsigned places, std::string_view raw,
+                        std::int64_t timeNs, std::int64_t lineNumber)
+{
     int signature = -1;
-    const unsigned places = placesOf(entry);
     if (places != 0) {
         std::uint64_t shape = 0;
         if (entry.request) {
             shape = shapeOfRequest(entry);
         } else if (entry.format == Format::NginxError) {
             // the rest of the line says who asked for what; of the upstream only its kind matters
-            shape = shapeOf(entry.message) ^ (entry.upstream.empty()            ? 0U
-                                              : entry.upstream.front() == '['   ? 3U
-                                              : isDigit(entry.upstream.front()) ? 5U
-                                                                                : 7U);
+            shape = messageShape ^ (entry.upstream.empty()            ? 0U
+                                    : entry.upstream.front() == '['   ? 3U
+                                    : isDigit(entry.upstream.front()) ? 5U
+                                                                      : 7U);
         } else {
             shape = shapeOf(raw);
         }
         signature = signatures_.see(raw, shape, places, timeNs, lineNumber);
     }
-    if (entry.format == Format::Unknown) {
+    if (entry.format == Format::Unknown || entry.continuation) {
         // A sentence may go on in the next line, as in wrapped output.
         if (signature < 0 && !before_.empty() && before_.size() + raw.size() < longestJoined) {
             before_ += ' ';
@@ -140,35 +143,92 @@ void Sums::see(const Entry &entry, std::string_view raw, std::int64_t lineNumber
     } else {
         before_ = raw.substr(0, longestJoined);
     }
+    return signature;
+}
+
+bool Sums::seeAsPlain(const Entry &entry, unsigned places)
+{
+    if (!entry.request || places != 0 || entry.timeNs == noTime || entry.status < 0 || entry.retries > 0) {
+        return false;
+    }
+    std::int64_t answered = 200;
+    if (!entry.upstream.empty() && (isList(entry.upstream) || (toNumber(entry.upstreamStatus, answered) &&
+                                                               (answered >= 500 || answered == 0)))) {
+        return false;
+    }
+    seePlain({entry.format, entry.status, entry.timeNs, entry.durationMs, entry.upstreamMs, entry.upstream,
+              entry.client, entry.host, entry.url});
+    return true;
+}
+
+void Sums::see(const Entry &entry, std::string_view raw, std::int64_t lineNumber)
+{
+    const unsigned places = placesOf(entry);
+    if (seeAsPlain(entry, places)) {
+        return;
+    }
+    ++formats_[static_cast<std::size_t>(entry.format)];
+    if (entry.repeatsLast && lastTemplate_ >= 0) {
+        if (entry.timeNs != noTime)
+            seeTime(entry.timeNs);
+        seeAgain(entry.repeats, entry.timeNs);
+        return;
+    }
+    lastTemplate_ = -1;
+    last_ = {};
+    const std::int64_t timeNs = entry.timeNs != noTime ? entry.timeNs : latestNs_;
+    const std::string_view message = entry.told();
+    const bool hasTemplate = !entry.request && !message.empty() && !entry.continuation;
+    const MessageKey key = hasTemplate ? keys_.of(message.substr(0, message.find('\n'))) : MessageKey();
+    const int signature = seeSignatures(entry, key.shape, places, raw, timeNs, lineNumber);
+    const std::int64_t second =
+        entry.timeNs == noTime ? noTime : secondOf(answeredAt(entry.format, entry.timeNs, entry.durationMs));
 
     if (entry.status >= 0 && (entry.request || entry.format != Format::Varnishlog)) {
         ++status_[static_cast<std::size_t>(entry.status)];
     }
-    seeUpstreams(entry);
+    const int tries = seeUpstreams(entry, second);
     if (entry.timeNs != noTime) {
-        latestNs_ = entry.timeNs;
-        firstNs_ = firstNs_ == noTime ? entry.timeNs : std::min(firstNs_, entry.timeNs);
-        lastNs_ = lastNs_ == noTime ? entry.timeNs : std::max(lastNs_, entry.timeNs);
-        if (entry.format != Format::Varnishlog || entry.request) {
-            Counts &counts = seconds_.at(entry.timeNs >= 0 ? entry.timeNs / 1'000'000'000
-                                                           : (entry.timeNs - 999'999'999) / 1'000'000'000);
+        seeTime(entry.timeNs);
+        // Histories of packages reach back for months and hold no traffic: they would blur the timeline.
+        const bool history = entry.format == Format::Dpkg || entry.format == Format::AptHistory ||
+                             entry.format == Format::Dnf || entry.format == Format::Pacman;
+        if ((entry.format != Format::Varnishlog || entry.request) && !history) {
+            const bool fault = isFault(entry, signature);
+            last_ = {true, entry.level >= Level::Error, fault, signature >= 0};
+            Counts &counts = seconds_.at(second);
             ++counts.total;
-            ++(entry.request ? requests_ : messages_);
+            counts.messages += entry.request ? 0 : 1;
             counts.errors +=
                 entry.request ? (entry.status >= 500 ? 1 : 0) : (entry.level >= Level::Error ? 1 : 0);
-            counts.faults += isFault(entry, signature) ? 1 : 0;
+            counts.faults += fault ? 1 : 0;
+            counts.messageFaults += fault && !entry.request ? 1 : 0;
+            counts.retried += tries > 1 || entry.retries > 0 ? 1 : 0;
+            if (entry.request && entry.durationMs >= 0) {
+                latency_.add(second, entry.durationMs);
+            }
+            if (fault && faults_++ < wholeSample) {
+                seeShares(entry.client, entry.host, entry.url, second, 1, 1);
+            } else if (fault && faults_ % sampleEvery == 0) {
+                sampled_ = true;
+                seeShares(entry.client, entry.host, entry.url, second, sampleEvery, sampleEvery);
+            } else if (!fault && entry.request) {
+                seeShares(entry.client, entry.host, entry.url, second, 1, 0);
+            }
         }
     }
-    if (entry.request || entry.message.empty()) {
-        return;
+    if (!hasTemplate) {
+        return; // what goes on below a record is no message of its own
     }
-    lastTemplate_ = templates_.add(entry.message);
+    changes_.see(entry, raw, timeNs, lineNumber);
+    lastTemplate_ = templates_.add(message, key);
     if (lastTemplate_ < 0) {
         return;
     }
     auto &cluster = templates_.cluster(lastTemplate_);
     if (cluster.count == 0) {
         cluster.example = raw.substr(0, longestExample);
+        cluster.exampleLine = lineNumber;
     }
     cluster.level = std::max(cluster.level, entry.level);
     cluster.upstream = cluster.upstream || (entry.format == Format::NginxError && !entry.upstream.empty());
@@ -176,6 +236,25 @@ void Sums::see(const Entry &entry, std::string_view raw, std::int64_t lineNumber
         cluster.signature = signature;
     }
     cluster.count1(timeNs);
+    if (entry.repeats > 1 && !entry.repeatsLast)
+        seeAgain(entry.repeats - 1, entry.timeNs);
+}
+
+void Sums::seeAgain(std::int32_t times, std::int64_t timeNs)
+{
+    const auto count = static_cast<std::uint32_t>(times);
+    if (timeNs != noTime && last_.timed) {
+        Counts &counts = seconds_.at(secondOf(timeNs));
+        counts.total += count;
+        counts.errors += last_.error ? count : 0;
+        counts.faults += last_.fault ? count : 0;
+        counts.messages += count;
+        counts.messageFaults += last_.fault ? count : 0;
+    }
+    const std::int64_t at = timeNs != noTime ? timeNs : latestNs_;
+    templates_.cluster(lastTemplate_).count1(at, count);
+    if (last_.signature)
+        signatures_.again(times, at);
 }
 
 void Sums::seeVarnishLine(std::string_view tag, std::string_view raw, std::int64_t lineNumber)
@@ -188,9 +267,11 @@ void Sums::seeVarnishLine(std::string_view tag, std::string_view raw, std::int64
         "ReqUnset",  "BereqUnset",    "RespUnset",    "BerespUnset",    "ObjHeader",
         "Storage",   "Length",        "TTL",          "Fetch_Body",     "Filters",
         "ReqAcct",   "BereqAcct",     "BackendOpen",  "BackendClose",   "Hit",
-        "Hash",      "SessOpen",      "ObjProtocol",  "ObjStatus",      "ObjReason"};
+        "Hash",      "SessOpen",      "ObjProtocol",  "ObjStatus",      "ObjReason",
+        "HitMiss",   "HitPass",       "BackendReuse"};
+    const bool mistimed = tag == "Timestamp" && raw.find(" Error:") != std::string_view::npos;
     for (const auto quietTag : quiet) {
-        if (tag == quietTag) {
+        if (tag == quietTag && !mistimed) {
             return;
         }
     }
@@ -209,6 +290,22 @@ std::string Sums::lastTemplate() const
                              : templates_.clusters()[static_cast<std::size_t>(lastTemplate_)].text();
 }
 
+void Sums::shiftLines(std::int64_t lines)
+{
+    signatures_.shiftLines(lines);
+    templates_.shiftLines(lines);
+    transactions_.shiftLines(lines);
+    changes_.shiftLines(lines);
+}
+
+void Sums::setFile(const QString &path)
+{
+    signatures_.setFile(path);
+    templates_.setFile(path);
+    transactions_.setFile(path);
+    changes_.setFile(path);
+}
+
 void Sums::add(const Sums &other)
 {
     for (std::size_t i = 0; i < formats_.size(); ++i) {
@@ -222,17 +319,18 @@ void Sums::add(const Sums &other)
         lastNs_ = lastNs_ == noTime ? other.lastNs_ : std::max(lastNs_, other.lastNs_);
     }
     seconds_.add(other.seconds_);
-    requests_ += other.requests_;
-    messages_ += other.messages_;
-    for (const auto &[name, sums] : other.upstreams_) {
-        if (auto *into = upstream(name)) {
-            into->requests += sums.requests;
-            into->errors += sums.errors;
-            into->times.add(sums.times);
-        }
-    }
+    latency_.add(other.latency_);
+    upstreams_.add(other.upstreams_);
+    plain_ += other.plain_;
+    faults_ += other.faults_;
+    sampled_ = sampled_ || other.sampled_;
+    urls_.add(other.urls_);
+    hosts_.add(other.hosts_);
+    clients_.add(other.clients_);
+    transactions_.add(other.transactions_);
     const auto where = signatures_.add(other.signatures_);
     templates_.add(other.templates_, where);
+    changes_.add(other.changes_);
 }
 
 void Sums::describe(LogFile &file) const
@@ -246,87 +344,6 @@ void Sums::describe(LogFile &file) const
     file.format = QString::fromLatin1(nameOf(static_cast<Format>(best)));
     file.first = instantOf(firstNs_);
     file.last = instantOf(lastNs_);
-}
-
-void Sums::rankTemplates(LogSummary &summary, const LogIncident *worst, std::int64_t wholeSeconds,
-                         int top) const
-{
-    struct Ranked {
-        const TemplateMiner::Cluster *cluster;
-        double rise;
-    };
-    std::vector<Ranked> ranked;
-    const auto second = [](Instant t) {
-        return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
-    };
-    for (const auto &cluster : templates_.clusters()) {
-        if (cluster.count == 0)
-            continue; // part of another by now
-        const double rise =
-            worst ? cluster.times.rise(second(worst->start), second(worst->end), wholeSeconds) : 0;
-        ranked.push_back({&cluster, rise});
-    }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked &a, const Ranked &b) {
-        return a.rise != b.rise ? a.rise > b.rise : a.cluster->count > b.cluster->count;
-    });
-    for (const auto &[cluster, rise] : ranked) {
-        if (summary.templates.size() >= static_cast<std::size_t>(std::max(top, 0))) {
-            break;
-        }
-        LogTemplate one;
-        one.text = textOf(cluster->text());
-        one.count = cluster->count;
-        one.first = instantOf(cluster->firstNs);
-        one.last = instantOf(cluster->lastNs);
-        one.level = QString::fromLatin1(nameOf(cluster->level));
-        one.example = textOf(cluster->example);
-        if (cluster->signature >= 0) {
-            const auto *signature =
-                signatures_.hits()[static_cast<std::size_t>(cluster->signature)].signature;
-            one.signature = signature->id;
-            one.cause = signature->cause;
-        }
-        summary.templates.push_back(std::move(one));
-    }
-}
-
-LogSummary Sums::result(int top) const
-{
-    LogSummary summary;
-    for (std::size_t status = 0; status < status_.size(); ++status) {
-        if (status_[status] > 0) {
-            summary.status[QString::number(status)] = status_[status];
-        }
-    }
-    summary.timeline = seconds_.timeline();
-    summary.incidents = findIncidents(seconds_, requests_ >= messages_);
-    // The incident that cost the most.
-    const auto most =
-        std::max_element(summary.incidents.begin(), summary.incidents.end(),
-                         [](const LogIncident &a, const LogIncident &b) { return a.errors < b.errors; });
-    const LogIncident *worst = most == summary.incidents.end() ? nullptr : &*most;
-    const std::int64_t wholeSeconds = firstNs_ == noTime ? 0 : (lastNs_ - firstNs_) / 1'000'000'000 + 1;
-    rankTemplates(summary, worst, wholeSeconds, top);
-    for (const auto &[name, sums] : upstreams_) {
-        LogUpstream one;
-        one.name = textOf(name);
-        one.requests = sums.requests;
-        one.errors = sums.errors;
-        one.p50Ms = sums.times.quantile(0.5);
-        one.p95Ms = sums.times.quantile(0.95);
-        summary.upstreams.push_back(std::move(one));
-    }
-    std::sort(summary.upstreams.begin(), summary.upstreams.end(),
-              [](const LogUpstream &a, const LogUpstream &b) {
-                  return a.errors != b.errors       ? a.errors > b.errors
-                         : a.requests != b.requests ? a.requests > b.requests
-                                                    : a.name < b.name;
-              });
-    if (summary.upstreams.size() > static_cast<std::size_t>(std::max(top, 0))) {
-        summary.upstreams.resize(static_cast<std::size_t>(std::max(top, 0)));
-    }
-    summary.signatures = signatures_.result(worst, wholeSeconds);
-    return summary;
 }
 
 } // namespace fd::logs

@@ -30,39 +30,6 @@ std::uint64_t hashOf(std::string_view word)
     return hash == 0 ? 1 : hash;
 }
 
-/// "(111:", "AH00957:", "E11000", "[200]": numbers that name what happened.
-bool namesAnError(std::string_view word)
-{
-    if (word.front() == '(') {
-        std::size_t i = 1;
-        while (i < word.size() && isDigit(word[i])) {
-            ++i;
-        }
-        return i > 1 && i < word.size() && (word[i] == ':' || word[i] == ')');
-    }
-    std::size_t letters = 0;
-    while (letters < word.size() && isUpper(word[letters])) {
-        ++letters;
-    }
-    if (letters < 1 || letters > 4) {
-        return false;
-    }
-    std::size_t digits = letters;
-    while (digits < word.size() && isDigit(word[digits])) {
-        ++digits;
-    }
-    return digits - letters >= 4 && digits - letters <= 6 && (digits == word.size() || word[digits] == ':');
-}
-
-bool namesADay(std::string_view word)
-{
-    static constexpr std::string_view names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun",
-                                                 "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
-                                                 "Aug", "Sep", "Oct", "Nov", "Dec"};
-    return word.size() == 3 && isUpper(word[0]) &&
-           std::find(std::begin(names), std::end(names), word) != std::end(names);
-}
-
 bool isVariable(std::string_view word)
 {
     if (namesADay(word))
@@ -122,7 +89,7 @@ void TemplateMiner::Cluster::count1(std::int64_t timeNs, std::int64_t lines)
     }
     firstNs = firstNs == noTime ? timeNs : std::min(firstNs, timeNs);
     lastNs = lastNs == noTime ? timeNs : std::max(lastNs, timeNs);
-    times.add(timeNs / 1'000'000'000, lines);
+    times.add(timeNs / 1'000'000'000, static_cast<std::uint32_t>(lines));
 }
 
 int TemplateMiner::find(const std::vector<std::string_view> &words, const std::vector<std::uint64_t> &hashes)
@@ -205,9 +172,18 @@ int TemplateMiner::find(const std::vector<std::string_view> &words, const std::v
 
 int TemplateMiner::add(std::string_view message)
 {
+    message = message.substr(0, message.find('\n'));
+    return add(message, keyOf(message));
+}
+
+int TemplateMiner::add(std::string_view message, const MessageKey &key)
+{
+    const auto known = exact_.find(key.words);
+    if (known != exact_.end()) {
+        return resolved(known->second);
+    }
     words_.clear();
     hashes_.clear();
-    std::uint64_t sequence = 1;
     Cursor at(message.substr(0, message.find('\n')));
     while (words_.size() < mostWords) {
         while (at.peek() == ' ' || at.peek() == '\t') {
@@ -223,18 +199,13 @@ int TemplateMiner::add(std::string_view message)
         const std::string_view word{start, static_cast<std::size_t>(at.p - start)};
         words_.push_back(word);
         hashes_.push_back(isVariable(word) ? 0 : hashOf(word));
-        sequence = mix(sequence, hashes_.back());
     }
     if (words_.empty()) {
         return -1;
     }
-    const auto known = exact_.find(sequence);
-    if (known != exact_.end()) {
-        return resolved(known->second);
-    }
     const int index = find(words_, hashes_);
     if (index >= 0 && exact_.size() < mostExact) {
-        exact_.emplace(sequence, index);
+        exact_.emplace(key.words, index);
     }
     return index;
 }
@@ -243,8 +214,11 @@ void TemplateMiner::absorb(Cluster &into, const Cluster &from, int signature)
 {
     into.level = std::max(into.level, from.level);
     into.upstream = into.upstream || from.upstream;
-    if (into.example.empty())
+    if (into.example.empty()) {
         into.example = from.example;
+        into.exampleLine = from.exampleLine;
+        into.file = from.file;
+    }
     if (into.signature < 0)
         into.signature = signature;
     const std::int64_t count = into.count + from.count;

@@ -4,7 +4,8 @@
 #pragma once
 
 #include "logs/entry.h"
-#include "logs/slot_counts.h"
+#include "logs/message_key.h"
+#include "logs/series.h"
 #include "model/log_summary.h"
 
 #include <string>
@@ -28,9 +29,11 @@ public:
         Level level = Level::None;
         bool upstream = false; ///< an nginx error that names its upstream
         std::string example;
+        std::int64_t exampleLine = 0;
+        QString file;       ///< of the example
         int movedTo = -1;   ///< this cluster became part of that one
         int signature = -1; ///< index into the tally's signatures
-        SlotCounts times;
+        Series times;
 
         std::string text() const;
         void count1(std::int64_t timeNs, std::int64_t lines = 1);
@@ -39,8 +42,21 @@ public:
     /// The cluster of \a message, which may move later (clusters that moved count nothing); -1 where it holds
     /// no words or there are too many clusters.
     int add(std::string_view message);
+    /// The same where the key of its first line is known.
+    int add(std::string_view message, const MessageKey &key);
     Cluster &cluster(int index) { return clusters_[static_cast<std::size_t>(index)]; }
     const std::vector<Cluster> &clusters() const { return clusters_; }
+    /// The file that all lines so far are in.
+    void setFile(const QString &file)
+    {
+        for (Cluster &cluster : clusters_)
+            cluster.file = file;
+    }
+    void shiftLines(std::int64_t lines)
+    {
+        for (Cluster &cluster : clusters_)
+            cluster.exampleLine += lines;
+    }
     /// Takes in another miner's clusters. \a signatureOf translates its signature indexes.
     void add(const TemplateMiner &other, const std::vector<int> &signatureOf);
 

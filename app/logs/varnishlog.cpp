@@ -10,6 +10,7 @@ namespace fd::logs {
 namespace {
 
 constexpr std::size_t mostOpenRaw = 20000;
+constexpr std::size_t mostTimings = 16;
 
 // vsl(7), include/tbl/vsl_tags.h and vsl_tags_http.h of Varnish 4 to 7
 const std::unordered_set<std::string_view> &tags()
@@ -237,6 +238,9 @@ void VarnishJoiner::take(Transaction &t, const VarnishLine &line)
                 t.startNs = stamp.timeNs;
             }
         } else if (toNumber(word(rest, 1), since)) {
+            if (t.timings.size() < mostTimings) {
+                t.timings.emplace_back(event, since * 1000);
+            }
             if (event == "Beresp" || (event == "Error" && t.answerMs < 0)) {
                 t.answerMs = since * 1000;
             }
@@ -299,6 +303,8 @@ void VarnishJoiner::take(Transaction &t, const VarnishLine &line)
         }
     } else if (tag == "SessClose") {
         t.reason = value;
+    } else if (tag == "Link" && value.substr(0, 6) == "bereq ") {
+        toNumber(word(value, 1), t.link);
     }
 }
 
@@ -336,7 +342,15 @@ void VarnishJoiner::put(const Transaction &t, const Each &each)
     if (entry.message.empty() && (t.kind == "Session" || t.kind.empty())) {
         entry.message = t.reason;
     }
-    each(entry, t.line);
+    Details details;
+    FailedFetch fetch;
+    if (failed) {
+        fetch = {t.vxid, t.startNs, t.method, t.url, t.host, t.backend, t.error, t.timings, t.line};
+        details.failed = &fetch;
+    }
+    details.fetch = entry.request ? t.link : -1;
+    details.vxid = t.vxid;
+    each(entry, t.line, details);
 }
 
 bool VarnishJoiner::add(std::string_view line, std::int64_t lineNumber, const Each &each)
@@ -361,6 +375,7 @@ bool VarnishJoiner::add(std::string_view line, std::int64_t lineNumber, const Ea
         }
         current_ = Transaction();
         current_.kind = read.transaction;
+        current_.vxid = read.vxid;
         current_.line = lineNumber;
         open_ = true;
         return true;
@@ -384,6 +399,7 @@ bool VarnishJoiner::add(std::string_view line, std::int64_t lineNumber, const Ea
         Transaction &t = raw_[read.vxid];
         if (t.line == 0) {
             t.line = lineNumber;
+            t.vxid = read.vxid;
         }
         if (read.tag == "Begin") {
             const std::string_view kind = word(read.value, 0);

@@ -3,7 +3,7 @@
 // varnishlog's text (grouped by vxid, request or session, or raw), put together into transactions.
 #pragma once
 
-#include "logs/entry.h"
+#include "logs/transactions.h"
 
 #include <functional>
 #include <string>
@@ -27,8 +27,14 @@ VarnishLine readVarnishLine(std::string_view line);
 class VarnishJoiner
 {
 public:
+    /// What a transaction holds beside its entry.
+    struct Details {
+        const FailedFetch *failed = nullptr; ///< of a fetch that failed
+        std::int64_t fetch = -1;             ///< of a request: the vxid of the fetch made for it
+        std::int64_t vxid = -1;
+    };
     /// Takes a transaction when it is complete; \a line is that of its header, from 1.
-    using Each = std::function<void(const Entry &entry, std::int64_t line)>;
+    using Each = std::function<void(const Entry &entry, std::int64_t line, const Details &details)>;
 
     /// Returns false where the line is not varnishlog's.
     bool add(std::string_view line, std::int64_t lineNumber, const Each &each);
@@ -40,6 +46,8 @@ private:
         std::string method, url, protocol, host, client, userAgent, referrer, backend, error, signal, reason,
             statusText;
         std::int64_t line = 0;
+        std::int64_t vxid = -1, link = -1;
+        std::vector<std::pair<std::string, double>> timings;
         std::int64_t startNs = noTime;
         std::int64_t bytes = -1;
         int status = -1;

@@ -50,6 +50,7 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
         row.summary = Tr::tr("No known failure text (lines read: %1)").arg(lines);
         return;
     }
+    row.evidence.insert(QStringLiteral("places"), placesOf(summary.signatures));
     row.status = Status::Fail;
     const SignatureHit &most = summary.signatures.front();
     row.summary = most.count == 1 ? most.meaning : Tr::tr("%1 (%2 times)").arg(most.meaning).arg(most.count);

@@ -16,7 +16,68 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
 
-void judgeLog(const Context &, const LogEvidence &log, CheckResult &row)
+/// The 5xx that stands in the log most often; 0 where there is none.
+int mostFrequentError(const std::map<QString, qint64> &statuses)
+{
+    int most = 0;
+    qint64 times = 0;
+    for (const auto &[status, count] : statuses) {
+        if (status.size() == 3 && status.startsWith(u'5') && count > times) {
+            most = status.toInt();
+            times = count;
+        }
+    }
+    return most;
+}
+
+/// How far back a line may lie and still speak of what is wrong now.
+constexpr Millis kFresh{std::chrono::hours{6}};
+/// Requests that one server must have had before its share of failures means something.
+constexpr qint64 kFewest = 3;
+
+/// Do two names of servers belong to one pool, so that either could have had the other's requests? HAProxy
+/// writes the pool before the server; of addresses, those with one port on several machines are taken for it.
+bool shareOnePool(const QString &a, const QString &b)
+{
+    const auto slash = a.indexOf(u'/');
+    if (slash > 0 && !a.contains(QLatin1StringView("://")))
+        return b.startsWith(QStringView(a).left(slash + 1));
+    const auto one = endpointFromText(a);
+    const auto other = endpointFromText(b);
+    return one && other && one->port != 0 && one->port == other->port && one->address != other->address;
+}
+
+/// A server that fails where another of its pool works: the failing share of the requests follows from it.
+std::optional<Observation> someServersFail(const QString &target, const LogSummary &summary)
+{
+    for (const LogUpstream &bad : summary.upstreams) {
+        if (bad.errors < kFewest || 2 * bad.errors < bad.requests || bad.name.contains(u'<'))
+            continue;
+        for (const LogUpstream &good : summary.upstreams) {
+            const bool works = good.requests >= kFewest && 20 * good.errors <= good.requests;
+            if (!works || good.name.contains(u'<') || !shareOnePool(bad.name, good.name))
+                continue;
+            return Observation{
+                Fact::SomeOriginsFail,
+                Role::Log,
+                bad.name,
+                Tr::tr("By the log %1, %2 of %3 requests to %4 failed, and %5 of %6 to %7 beside it.")
+                    .arg(target)
+                    .arg(bad.errors)
+                    .arg(bad.requests)
+                    .arg(bad.name)
+                    .arg(good.errors)
+                    .arg(good.requests)
+                    .arg(good.name),
+                {},
+                static_cast<double>(bad.errors),
+                1};
+        }
+    }
+    return std::nullopt;
+}
+
+void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
 {
     const LogSummary &summary = log.summary;
     row.evidence = {{QStringLiteral("incidents"), toJsonValue(summary.incidents)},
@@ -42,6 +103,19 @@ void judgeLog(const Context &, const LogEvidence &log, CheckResult &row)
                       .arg(worst->errorRate * 100, 0, 'f', 1);
     row.observations.push_back(
         {Fact::LogIncident, Role::Log, row.target, row.summary + u'.', {}, worst->errorRate, 1});
+    if (context.profile.isOffline() || worst->end >= context.now - kFresh) {
+        if (auto seen = someServersFail(row.target, summary))
+            row.observations.push_back(std::move(*seen));
+    }
+    if (const int status = mostFrequentError(summary.status); status != 0)
+        row.observations.push_back(
+            {Fact::HttpServerError,
+             Role::Log,
+             QString::number(status),
+             Tr::tr("Most failed requests in %1 were answered with %2.").arg(row.target).arg(status),
+             {},
+             static_cast<double>(status),
+             1});
 }
 
 } // namespace

@@ -9,6 +9,20 @@ namespace {
 struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
+
+/// What stands in the part that is read counts at once; what does not may still come.
+void judgeSoFar(const Context &context, const LogEvidence &log,
+                void (*judge)(const Context &, const LogEvidence &, CheckResult &), CheckResult &row)
+{
+    CheckResult known = row;
+    known.status = Status::Pass;
+    judge(context, log, known);
+    if (known.status == Status::Pass)
+        return;
+    known.status = row.status;
+    row = std::move(known);
+}
+
 } // namespace
 
 std::vector<LogRequest> logRequests(const Context &context)
@@ -36,6 +50,8 @@ std::vector<CheckResult> logRows(const Context &context,
                 judge(context, *log, row);
             }
         }
+        if (const auto *soFar = context.evidence.soFar<LogEvidence>(request))
+            judgeSoFar(context, *soFar, judge, row);
         rows.push_back(std::move(row));
     }
     if (rows.empty()) {

@@ -11,7 +11,10 @@ namespace {
 std::string_view clientOf(std::string_view text)
 {
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos || text.size() - colon < 4 || !allDigits(text.substr(colon + 1)))
+    if (colon == std::string_view::npos || !allDigits(text.substr(colon + 1)))
+        return text;
+    // an address of version 6 alone may end in digits too; ports of clients have more of them
+    if (text.find(':') != colon && text.size() - colon < 5)
         return text;
     return text.substr(0, colon);
 }
@@ -32,6 +35,14 @@ bool parseApacheError(std::string_view line, Context &context, Entry &entry)
         if (!at.lit("] ")) {
             return false;
         }
+    } else if (isDigit(at.peek())) {
+        // an ErrorLogFormat with %{cu}t, or a date as in access logs: Apache's for its module and level
+        if (!(readClf(dated, context.clock, entry) || (dated = at, readIso(dated, context.clock, entry))) ||
+            !dated.lit("] [") ||
+            dated.rest().substr(0, dated.rest().find(']')).find(':') == std::string_view::npos)
+            return false;
+        --dated.p;
+        at = dated;
     } else {
         --at.p; // a line without its time: "[mpm_prefork:error] [pid 1] AH00161: …"
     }

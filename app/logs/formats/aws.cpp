@@ -85,7 +85,10 @@ bool parseAws(std::string_view line, Context &context, Entry &entry)
         const auto scheme = entry.url.find("://");
         if (scheme != std::string_view::npos) {
             const std::string_view rest = entry.url.substr(scheme + 3);
-            entry.host = withoutPort(rest.substr(0, rest.find('/')));
+            std::string_view authority = rest.substr(0, rest.find('/'));
+            if (!authority.empty() && authority.back() == '-')
+                authority.remove_suffix(1); // where no request came: "http://www.example.com:80-"
+            entry.host = withoutPort(authority);
         }
     }
     entry.upstreamFailed = entry.status >= 500 && !entry.upstream.empty();

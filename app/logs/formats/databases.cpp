@@ -25,7 +25,8 @@ std::string_view prefixClient(std::string_view prefix)
 {
     std::size_t start = 0;
     for (std::size_t i = 0; i <= prefix.size(); ++i) {
-        if (i < prefix.size() && prefix[i] != ' ' && prefix[i] != '(' && prefix[i] != ')' && prefix[i] != ',')
+        if (i < prefix.size() && prefix[i] != ' ' && prefix[i] != '(' && prefix[i] != ')' &&
+            prefix[i] != ',' && prefix[i] != '=')
             continue;
         std::string_view word = prefix.substr(start, i - start);
         start = i + 1;
@@ -41,6 +42,49 @@ std::string_view prefixClient(std::string_view prefix)
             return word;
     }
     return {};
+}
+
+/// The rest of a line of csvlog after its time: ,user,database,pid,client,session,line,tag,start,virtual
+/// transaction,transaction,severity,SQLSTATE,message,…
+bool parsePostgresqlCsv(std::string_view rest, Entry &entry)
+{
+    Cursor at(rest);
+    for (int column = 1; at.lit(','); ++column) {
+        std::string_view value;
+        if (at.peek() == '"') {
+            const char *start = at.p + 1;
+            do { // a quote within a text is written twice
+                ++at.p;
+                while (!at.atEnd() && *at.p != '"')
+                    ++at.p;
+                if (at.atEnd())
+                    break; // a text over several lines
+                ++at.p;
+            } while (at.peek() == '"');
+            value = {start, static_cast<std::size_t>((at.p[-1] == '"' && at.p - 1 > start ? at.p - 1 : at.p) -
+                                                     start)};
+        } else {
+            const char *start = at.p;
+            while (!at.atEnd() && *at.p != ',')
+                ++at.p;
+            value = {start, static_cast<std::size_t>(at.p - start)};
+        }
+        if (column == 3 && !allDigits(value))
+            return false;
+        if (column == 4)
+            entry.client = value.substr(0, value.rfind(':'));
+        if (column == 11) {
+            entry.level = levelFromText(value);
+            if (entry.level == Level::None)
+                return false;
+        }
+        if (column == 13) {
+            entry.message = value;
+            entry.format = Format::Postgresql;
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace
@@ -106,12 +150,15 @@ bool parseMysql(std::string_view line, Context &context, Entry &entry)
 bool parsePostgresql(std::string_view line, Context &context, Entry &entry)
 {
     Cursor at(line);
+    const bool bracket = at.lit("< "); // an old default of packages: "< %m >"
+    line = at.rest();
     if (line.size() < 30 || line[4] != '-' || line[10] != ' ' || !isDigit(line[0]) ||
         !readIso(at, context.clock, entry)) {
         return false;
     }
     at.lit(' ');
-    // A zone abbreviation names no offset for sure; UTC and GMT do.
+    // A zone's abbreviation names no offset for sure; UTC and GMT do, and belong to the time.
+    const bool utc = isUpper(at.p[-2]) || isUpper(at.p[-1]);
     const char *start = at.p;
     while (!at.atEnd() && isUpper(*at.p)) {
         ++at.p;
@@ -119,17 +166,6 @@ bool parsePostgresql(std::string_view line, Context &context, Entry &entry)
     const std::string_view zone{start, static_cast<std::size_t>(at.p - start)};
     if (zone.size() > 5) {
         return false;
-    }
-    if (zone == "UTC" || zone == "GMT") {
-        Cursor again(line);
-        Civil time;
-        again.digits(4, time.year);
-        again.lit('-');
-        again.digits(2, time.month);
-        again.lit('-');
-        again.digits(2, time.day);
-        readTimeOfDay(again, time);
-        Clock::setEpoch(entry, secondsOf(time), time.nanos, time.digits);
     }
     static constexpr std::string_view severities[] = {
         "LOG:  ",    "ERROR:  ",  "FATAL:  ",   "WARNING:  ",   "PANIC:  ",
@@ -140,15 +176,21 @@ bool parsePostgresql(std::string_view line, Context &context, Entry &entry)
     std::string_view found;
     for (const auto severity : severities) {
         const auto hit = head.find(severity);
-        if (hit < best && (hit == 0 || head[hit - 1] == ' ' || head[hit - 1] == ':')) {
+        if (hit < best &&
+            (hit == 0 || head[hit - 1] == ' ' || head[hit - 1] == ':' || head[hit - 1] == '>')) {
             best = hit;
             found = severity;
         }
     }
-    if (found.empty() || head.substr(0, best).find('[') == std::string_view::npos) {
+    if (found.empty() && zone.empty() && !utc)
+        return false;
+    if (found.empty())
+        return parsePostgresqlCsv(at.rest(), entry);
+    if (!bracket && !utc && zone.empty() && head.substr(0, best).find('[') == std::string_view::npos) {
         return false;
     }
-    entry.level = levelFromText(found.substr(0, found.find(':')));
+    entry.signal = found.substr(0, found.find(':'));
+    entry.level = levelFromText(entry.signal);
     entry.format = Format::Postgresql;
     entry.client = prefixClient(head.substr(0, best));
     entry.message = at.rest().substr(best + found.size());
@@ -157,14 +199,15 @@ bool parsePostgresql(std::string_view line, Context &context, Entry &entry)
 
 bool parseRedis(std::string_view line, Context &context, Entry &entry)
 {
-    // "812:M 10 Mar 2026 09:36:04.123 # message"
+    // "812:M 10 Mar 2026 09:36:04.123 # message"; "[812] 10 Mar 09:36:04.123 # message" before 3.0
     Cursor at(line);
     std::int64_t pid = 0;
     std::int64_t day = 0;
-    if (!at.number(pid, 9) || !at.lit(':') || at.left() < 26 || !isUpper(*at.p)) {
+    const bool old = at.lit('[');
+    if (!at.number(pid, 9) || !at.lit(old ? ']' : ':') || at.left() < 22 || (!old && !isUpper(*at.p))) {
         return false;
     }
-    ++at.p;
+    at.p += old ? 0 : 1;
     Civil time;
     if (!at.lit(' ') || !at.number(day, 2) || !at.lit(' ')) {
         return false;
@@ -172,11 +215,22 @@ bool parseRedis(std::string_view line, Context &context, Entry &entry)
     time.day = static_cast<int>(day);
     time.month = monthFromName(at.p);
     at.p += 3;
-    if (!at.lit(' ') || !at.digits(4, time.year) || !at.lit(' ') || !readTimeOfDay(at, time) ||
-        !isValid(time) || !at.lit(' ')) {
+    Cursor withYear = at;
+    const bool hasYear = withYear.lit(' ') && withYear.digits(4, time.year) && withYear.lit(' ');
+    if (hasYear) {
+        at = withYear;
+    } else {
+        time.year = 1972;
+        if (!at.lit(' '))
+            return false;
+    }
+    if (!readTimeOfDay(at, time) || !isValid(time) || !at.lit(' ')) {
         return false;
     }
-    context.clock.setLocal(entry, time);
+    if (hasYear)
+        context.clock.setLocal(entry, time);
+    else
+        context.clock.setYearless(entry, time);
     switch (at.peek()) {
     case '.': entry.level = Level::Debug; break;
     case '-': entry.level = Level::Info; break;

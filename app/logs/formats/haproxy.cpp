@@ -26,11 +26,52 @@ bool readTimers(std::string_view text, std::int64_t (&timers)[5], int &count)
     return false;
 }
 
+/// "actconn/feconn/beconn/srv_conn/retries"; a plus sign says that the request went to another server.
+void readRetries(Cursor at, Entry &entry)
+{
+    at.spaces();
+    const std::string_view counts = at.token();
+    const std::size_t last = counts.rfind('/');
+    if (last == std::string_view::npos)
+        return;
+    std::int64_t retries = 0;
+    Cursor number(counts.substr(last + 1));
+    number.lit('+');
+    if (number.number(retries, 4))
+        entry.retries = static_cast<std::int16_t>(retries);
+}
+
+/// "[WARNING]  (2417) : Server …", "[ALERT] 049/161822 (30088) : …": what it writes to a terminal.
+bool isTerminalMessage(std::string_view line)
+{
+    Cursor at(line);
+    std::string_view level;
+    std::int64_t number = 0;
+    if (!at.lit('[') || !at.until(']', level) ||
+        (level != "WARNING" && level != "ALERT" && level != "NOTICE" && level != "DIAG" &&
+         trimmed(level) != "ALERT"))
+        return false;
+    at.spaces();
+    Cursor dated = at;
+    if (dated.number(number) && dated.lit('/') && dated.number(number)) {
+        dated.spaces();
+        at = dated;
+    }
+    return at.lit('(') && at.number(number) && at.lit(") :");
+}
+
 } // namespace
 
 bool parseHaproxy(std::string_view line, Context &context, Entry &entry)
 {
     Cursor at(line);
+    if (at.lit("haproxy[")) {
+        std::string_view pid;
+        if (!at.until(']', pid) || !at.lit(": "))
+            return false;
+    } else if (at.peek() == '[') {
+        return isTerminalMessage(line) && parseHaproxyEvent(line, context, entry);
+    }
     const std::string_view client = at.token();
     const auto colon = client.rfind(':');
     if (colon == std::string_view::npos || !allDigits(client.substr(colon + 1)) || !at.lit(" [") ||
@@ -82,6 +123,7 @@ bool parseHaproxy(std::string_view line, Context &context, Entry &entry)
         at.spaces();
     }
     entry.signal = at.token();
+    readRetries(at, entry);
     entry.upstream = backend;
     entry.request = true;
     entry.format = http ? Format::HaproxyHttp : Format::HaproxyTcp;
@@ -125,7 +167,8 @@ bool parseHaproxyEvent(std::string_view line, Context &, Entry &entry)
         std::string_view head;
         Cursor numbered = at;
         std::int64_t number = 0;
-        if (numbered.number(number) && numbered.lit('/') && numbered.until(':', head)) {
+        if (((numbered.number(number) && numbered.lit('/')) || (numbered = at, numbered.peek() == '(')) &&
+            numbered.until(':', head)) {
             numbered.spaces();
             at = numbered;
         }

@@ -3,224 +3,17 @@
 // JSON lines: Caddy, Traefik, Cloudflare, Fastly, Envoy, journald, nginx's own, and unknown ones by the
 // meaning of their keys.
 #include "logs/format.h"
+#include "logs/formats/json_keys.h"
 #include "logs/json_scan.h"
 
-#include <unordered_map>
+#include <algorithm>
+#include <array>
 
 namespace fd::logs {
 
 namespace {
 
-enum class Field : std::uint8_t {
-    Time,
-    Level,
-    Status,
-    Message,
-    Method,
-    Url,
-    Request,
-    Protocol,
-    Bytes,
-    Client,
-    Host,
-    Upstream,
-    UpstreamStatus,
-    UpstreamSeconds,
-    UpstreamMs,
-    UpstreamNs,
-    Seconds,
-    Ms,
-    Ns,
-    Us,
-    Duration,
-    UserAgent,
-    Referrer,
-    Signal,
-    Inside,
-    Marker,
-    Logger,
-    Tag,
-};
-
-struct Key {
-    Field field;
-    std::uint8_t weight;          ///< the higher wins where several keys give the same field
-    Format format = Format::Json; ///< what the key gives away
-};
-
-// Names as the products' own manuals give them; the general ones are what structured loggers write.
-const std::unordered_map<std::string_view, Key> &keys()
-{
-    using enum Field;
-    static const std::unordered_map<std::string_view, Key> table{
-        // journald, systemd.journal-fields(7)
-        {"__REALTIME_TIMESTAMP", {Time, 9, Format::JournaldJson}},
-        {"MESSAGE", {Message, 9}},
-        {"PRIORITY", {Level, 9}},
-        {"_HOSTNAME", {Host, 3}},
-        {"SYSLOG_IDENTIFIER", {Tag, 9}},
-        // Traefik
-        {"StartUTC", {Time, 9, Format::TraefikJson}},
-        {"DownstreamStatus", {Status, 9, Format::TraefikJson}},
-        {"DownstreamContentSize", {Bytes, 9}},
-        {"Duration", {Ns, 5}},
-        {"OriginDuration", {UpstreamNs, 5}},
-        {"OriginStatus", {UpstreamStatus, 9}},
-        {"RequestMethod", {Method, 9}},
-        {"RequestPath", {Url, 9}},
-        {"RequestProtocol", {Protocol, 9}},
-        {"RequestHost", {Host, 9}},
-        {"ClientHost", {Client, 9}},
-        {"ServiceAddr", {Upstream, 9}},
-        {"request_User-Agent", {UserAgent, 9}},
-        {"request_Referer", {Referrer, 9}},
-        // Cloudflare Logpush, http_requests
-        {"EdgeStartTimestamp", {Time, 9, Format::Cloudflare}},
-        {"EdgeEndTimestamp", {Time, 5, Format::Cloudflare}},
-        {"EdgeResponseStatus", {Status, 9, Format::Cloudflare}},
-        {"EdgeResponseBytes", {Bytes, 9}},
-        {"ClientIP", {Client, 9}},
-        {"ClientRequestHost", {Host, 9}},
-        {"ClientRequestMethod", {Method, 9}},
-        {"ClientRequestURI", {Url, 9}},
-        {"ClientRequestProtocol", {Protocol, 9}},
-        {"ClientRequestUserAgent", {UserAgent, 9}},
-        {"ClientRequestReferer", {Referrer, 9}},
-        {"OriginIP", {Upstream, 9}},
-        {"OriginResponseStatus", {UpstreamStatus, 9}},
-        {"OriginResponseDurationMs", {UpstreamMs, 9}},
-        {"EdgeTimeToFirstByteMs", {Ms, 3}},
-        {"RayID", {Marker, 9, Format::Cloudflare}},
-        // Envoy
-        {"start_time", {Time, 7}},
-        {"response_code", {Status, 8}},
-        {"response_flags", {Signal, 9, Format::EnvoyJson}},
-        {"upstream_host", {Upstream, 8, Format::EnvoyJson}},
-        {"upstream_cluster", {Upstream, 2, Format::EnvoyJson}},
-        {"upstream_transport_failure_reason", {Message, 8}},
-        {"response_code_details", {Message, 2}},
-        {"x-envoy-upstream-service-time", {UpstreamMs, 8}},
-        {"upstream_service_time", {UpstreamMs, 7}},
-        {":authority", {Host, 9}},
-        {"authority", {Host, 8}},
-        {"x-envoy-origin-path", {Url, 9}},
-        {"x-envoy-original-path", {Url, 9}},
-        {":path", {Url, 7}},
-        {":method", {Method, 8}},
-        {"downstream_remote_address", {Client, 7}},
-        {"user-agent", {UserAgent, 8}},
-        // Fastly's template
-        {"fastly_server", {Marker, 9, Format::Fastly}},
-        {"response_state", {Signal, 9, Format::Fastly}},
-        {"response_status", {Status, 8}},
-        {"response_reason", {Message, 3}},
-        {"response_body_size", {Bytes, 8}},
-        {"request_method", {Method, 8}},
-        {"request_protocol", {Protocol, 8}},
-        {"request_referer", {Referrer, 8}},
-        {"request_user_agent", {UserAgent, 8}},
-        // nginx variables
-        {"time_iso8601", {Time, 8}},
-        {"time_local", {Time, 7}},
-        {"msec", {Time, 9}},
-        {"request", {Request, 5}},
-        {"request_uri", {Url, 8}},
-        {"uri", {Url, 6}},
-        {"server_protocol", {Protocol, 8}},
-        {"body_bytes_sent", {Bytes, 8}},
-        {"bytes_sent", {Bytes, 6}},
-        {"remote_addr", {Client, 6}},
-        {"http_host", {Host, 6}},
-        {"server_name", {Host, 4}},
-        {"upstream_addr", {Upstream, 9}},
-        {"upstream_status", {UpstreamStatus, 8}},
-        {"upstream_response_time", {UpstreamSeconds, 8}},
-        {"request_time", {Seconds, 8}},
-        {"http_user_agent", {UserAgent, 8}},
-        {"http_referer", {Referrer, 8}},
-        {"http_referrer", {Referrer, 8}},
-        // Caddy
-        {"logger", {Logger, 5}},
-        {"ts", {Time, 6}},
-        {"msg", {Message, 6}},
-        {"remote_ip", {Client, 7}},
-        {"client_ip", {Client, 8}},
-        {"proto", {Protocol, 6}},
-        {"method", {Method, 6}},
-        {"host", {Host, 6}},
-        {"size", {Bytes, 5}},
-        {"duration", {Duration, 6}},
-        {"User-Agent", {UserAgent, 7}},
-        {"Referer", {Referrer, 7}},
-        {"X-Upstream", {Upstream, 4}},
-        // containers
-        {"log", {Inside, 5}},
-        {"stream", {Marker, 1}},
-        // structured loggers
-        {"time", {Time, 5}},
-        {"timestamp", {Time, 5}},
-        {"@timestamp", {Time, 6}},
-        {"datetime", {Time, 4}},
-        {"date", {Time, 3}},
-        {"timeUnixNano", {Time, 6}},
-        {"eventTime", {Time, 4}},
-        {"t", {Time, 2}},
-        {"level", {Level, 6}},
-        {"lvl", {Level, 5}},
-        {"severity", {Level, 5}},
-        {"severityText", {Level, 6}},
-        {"log.level", {Level, 6}},
-        {"loglevel", {Level, 5}},
-        {"levelname", {Level, 5}},
-        {"error_severity", {Level, 6}},
-        {"message", {Message, 6}},
-        {"error", {Message, 1}},
-        {"err", {Message, 1}},
-        {"status", {Status, 6}},
-        {"status_code", {Status, 6}},
-        {"statusCode", {Status, 6}},
-        {"http_status", {Status, 6}},
-        {"response_status_code", {Status, 6}},
-        {"verb", {Method, 4}},
-        {"http_method", {Method, 6}},
-        {"url", {Url, 5}},
-        {"path", {Url, 4}},
-        {"request_path", {Url, 6}},
-        {"protocol", {Protocol, 5}},
-        {"bytes", {Bytes, 5}},
-        {"bytes_written", {Bytes, 5}},
-        {"response_size", {Bytes, 5}},
-        {"content_length", {Bytes, 3}},
-        {"client", {Client, 4}},
-        {"clientip", {Client, 5}},
-        {"ip", {Client, 3}},
-        {"remote_address", {Client, 5}},
-        {"hostname", {Host, 3}},
-        {"upstream", {Upstream, 5}},
-        {"backend", {Upstream, 3}},
-        {"duration_ms", {Ms, 6}},
-        {"elapsed_ms", {Ms, 5}},
-        {"latency_ms", {Ms, 5}},
-        {"response_time_ms", {Ms, 6}},
-        {"responseTime", {Ms, 5}},
-        {"duration_us", {Us, 5}},
-        {"response_time", {Duration, 4}},
-        {"latency", {Duration, 4}},
-        {"elapsed", {Duration, 3}},
-        {"user_agent", {UserAgent, 6}},
-        {"userAgent", {UserAgent, 6}},
-        {"referer", {Referrer, 5}},
-        {"referrer", {Referrer, 5}},
-    };
-    return table;
-}
-
-bool isGroup(std::string_view key)
-{
-    return key == "request" || key == "headers" || key == "resp_headers" || key == "@fields" ||
-           key == "fields" || key == "http" || key == "req" || key == "res" || key == "response" ||
-           key == "httpRequest";
-}
+using Field = JsonField;
 
 struct Taken {
     JsonValue value = {};
@@ -238,7 +31,7 @@ struct Members {
             return;
         }
         if (value.kind == JsonValue::Kind::Object) {
-            if (depth < 3 && isGroup(key)) {
+            if (depth < 3 && isJsonGroup(key)) {
                 const bool answer = key == "resp_headers";
                 Cursor at(value.raw);
                 forEachMember(at, [&](std::string_view inner, const JsonValue &innerValue) {
@@ -247,13 +40,16 @@ struct Members {
                     }
                 });
             }
+            if (depth < 3 && key != "headers" && key != "resp_headers") {
+                takeByPath(key, value, penalty + 1, depth + 1);
+            }
             return;
         }
-        const auto found = keys().find(key);
-        if (found == keys().end()) {
+        const JsonKey *found = jsonKeyOf(key);
+        if (!found) {
             return;
         }
-        const Key &known = found->second;
+        const JsonKey &known = *found;
         if (known.format != Format::Json && depth == 0) {
             format = known.format;
         }
@@ -267,6 +63,30 @@ struct Members {
         if (weight > slot.weight) {
             slot = {single, weight};
         }
+    }
+
+    /// Members by their whole path, as "http.request.method" is written nested too.
+    void takeByPath(std::string_view path, const JsonValue &object, int penalty, int depth)
+    {
+        std::array<char, 96> whole = {};
+        if (path.size() + 2 > whole.size())
+            return;
+        std::copy(path.begin(), path.end(), whole.begin());
+        whole[path.size()] = '.';
+        Cursor at(object.raw);
+        forEachMember(at, [&](std::string_view key, const JsonValue &value) {
+            const std::size_t size = path.size() + 1 + key.size();
+            if (size > whole.size())
+                return;
+            std::copy(key.begin(), key.end(), whole.begin() + static_cast<std::ptrdiff_t>(path.size()) + 1);
+            const std::string_view joined(whole.data(), size);
+            if (value.kind == JsonValue::Kind::Object) {
+                if (depth < 3)
+                    takeByPath(joined, value, penalty + 1, depth + 1);
+            } else {
+                take(joined, value, penalty, depth);
+            }
+        });
     }
 
     const JsonValue *find(Field field) const
@@ -370,6 +190,8 @@ void readNumbers(const Members &members, Entry &entry)
         entry.durationMs = value;
     } else if (number(members.find(Field::Us), value)) {
         entry.durationMs = value / 1000;
+    } else if (number(members.find(Field::EventNs), value)) {
+        entry.durationMs = value / 1e6;
     } else if (const auto *duration = members.find(Field::Duration)) {
         entry.durationMs = durationMs(duration->raw, members.format);
     }
@@ -402,10 +224,17 @@ void readTexts(const Members &members, Context &context, Entry &entry)
     if (const auto protocol = text(Field::Protocol); !protocol.empty() && entry.protocol.empty()) {
         entry.protocol = protocol;
     }
+    if (const auto version = text(Field::Version); !version.empty() && entry.protocol.empty()) {
+        entry.protocol = isDigit(version.front()) ? context.keep("HTTP/" + std::string(version)) : version;
+    }
     entry.client = withoutPort(text(Field::Client));
     entry.client = entry.client.substr(0, entry.client.find(','));
     entry.host = text(Field::Host);
     entry.upstream = text(Field::Upstream);
+    if (const auto scheme = entry.upstream.find("://"); scheme < 8) {
+        entry.upstream.remove_prefix(scheme + 3); // Traefik's ServiceURL
+        entry.upstream = entry.upstream.substr(0, entry.upstream.find('/'));
+    }
     entry.upstreamStatus = text(Field::UpstreamStatus);
     entry.userAgent = text(Field::UserAgent);
     entry.referrer = text(Field::Referrer);
@@ -451,6 +280,9 @@ bool parseOtlp(std::string_view line, Context &context, Entry &entry)
 
 bool parseJson(std::string_view line, Context &context, Entry &entry)
 {
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) {
+        line.remove_prefix(1);
+    }
     if (line.size() < 2 || line.front() != '{') {
         return false;
     }
@@ -508,6 +340,25 @@ bool parseJson(std::string_view line, Context &context, Entry &entry)
             entry = inner;
             return true;
         }
+    }
+    // A shipper's record of another server's line (Filebeat, Fluent Bit, Cloud Logging).
+    if (members.format == Format::Json && entry.status < 0 && entry.method.empty() &&
+        entry.message.size() > 30) {
+        Entry inner;
+        const std::size_t kept = context.arena.size();
+        if (entry.message.front() != '{' && parseInside(entry.message, {}, context, inner) &&
+            inner.format != Format::Logfmt) {
+            if (inner.timeNs == noTime) {
+                inner.timeNs = entry.timeNs;
+                inner.timeDigits = entry.timeDigits;
+            }
+            if (inner.level == Level::None && !inner.request) {
+                inner.level = entry.level;
+            }
+            entry = inner;
+            return true;
+        }
+        context.arena.resize(kept);
     }
     entry.request = entry.status >= 0 && (!entry.method.empty() || !entry.url.empty());
     if (entry.status >= 500 && !entry.upstream.empty()) {

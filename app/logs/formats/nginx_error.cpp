@@ -29,65 +29,91 @@ std::string_view unquoted(std::string_view text)
     return text;
 }
 
-// The suffix ", client: …, server: …" is written last, so it is looked for from the right: the message may
-// hold commas.
+/// The last place of \a wanted: seen from the end, since what is looked for stands there.
+std::size_t lastOf(std::string_view text, std::string_view wanted)
+{
+    for (std::size_t end = text.size(); end > 0;) {
+        const auto *hit = static_cast<const char *>(::memrchr(text.data(), wanted.front(), end));
+        if (!hit)
+            break;
+        end = static_cast<std::size_t>(hit - text.data());
+        if (text.compare(end, wanted.size(), wanted) == 0)
+            return end;
+    }
+    return std::string_view::npos;
+}
+
+std::string_view suffixKey(std::string_view text)
+{
+    const auto starts = [text](std::string_view key) {
+        return text.substr(0, key.size()) == key ? key : std::string_view();
+    };
+    switch (text.size() > 2 ? text[2] : '\0') {
+    case 'c': return starts(", client: ");
+    case 's': return text.substr(2, 3) == "ser" ? starts(", server: ") : starts(", subrequest: ");
+    case 'r': return text.substr(2, 3) == "req" ? starts(", request: ") : starts(", referrer: ");
+    case 'u': return starts(", upstream: ");
+    case 'h': return starts(", host: ");
+    default: return {};
+    }
+}
+
+// The suffix ", client: …, server: …" is written last, so the last one counts: the message may hold commas.
 void readSuffix(std::string_view text, Entry &entry)
 {
-    const auto client = text.rfind(", client: ");
-    const auto server = text.rfind(", server: ");
-    std::size_t start = client;
+    std::size_t start = lastOf(text, ", client: ");
     if (start == std::string_view::npos) {
-        start = server;
+        start = lastOf(text, ", server: ");
     }
-    const auto upstreamOnly = text.find(", upstream: \"");
     if (start == std::string_view::npos) {
-        start = upstreamOnly;
+        start = text.find(", upstream: \"");
     }
     if (start == std::string_view::npos) {
         entry.message = text;
         return;
     }
     entry.message = text.substr(0, start);
+    std::string_view block;
     std::string_view rest = text.substr(start);
-    static constexpr std::string_view keys[] = {", client: ",   ", server: ", ", request: ", ", subrequest: ",
-                                                ", upstream: ", ", host: ",   ", referrer: "};
     while (!rest.empty()) {
-        std::string_view key;
-        for (const auto candidate : keys) {
-            if (rest.substr(0, candidate.size()) == candidate) {
-                key = candidate;
-            }
-        }
+        const std::string_view key = suffixKey(rest);
         if (key.empty()) {
-            return;
+            break;
         }
         rest.remove_prefix(key.size());
+        // A request is written as it came, quotes included: a quoted value ends before the next key or at the
+        // end.
+        const bool quoted = !rest.empty() && rest.front() == '"';
         std::size_t stop = std::string_view::npos;
-        if (!rest.empty() && rest.front() == '"') {
-            Cursor at(rest);
-            std::string_view value;
-            if (at.quoted(value)) {
-                stop = static_cast<std::size_t>(at.p - rest.data());
+        for (auto hit = rest.find(quoted ? '"' : ',', quoted ? 1 : 0); hit != std::string_view::npos;
+             hit = rest.find(quoted ? '"' : ',', hit + 1)) {
+            const std::size_t after = hit + (quoted ? 1 : 0);
+            if (after == rest.size() || !suffixKey(rest.substr(after)).empty()) {
+                stop = after;
+                break;
             }
-        } else {
-            stop = rest.find(", ");
         }
         const std::string_view value = unquoted(rest.substr(0, stop));
-        if (key == keys[0]) {
+        if (key[2] == 'c') {
             entry.client = value;
-        } else if (key == keys[2]) {
+        } else if (key == ", server: ") {
+            block = value;
+        } else if (key == ", request: ") {
             splitRequest(value, entry);
-        } else if (key == keys[4]) {
+        } else if (key[2] == 'u') {
             entry.upstream = upstreamName(value);
-        } else if (key == keys[5]) {
+        } else if (key[2] == 'h') {
             entry.host = value;
-        } else if (key == keys[6]) {
+        } else if (key == ", referrer: ") {
             entry.referrer = value;
         }
         if (stop == std::string_view::npos) {
-            return;
+            break;
         }
         rest.remove_prefix(std::min(stop, rest.size()));
+    }
+    if (entry.host.empty() && block != "_") {
+        entry.host = block; // the server block that took it
     }
 }
 

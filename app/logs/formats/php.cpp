@@ -5,6 +5,29 @@
 
 namespace fd::logs {
 
+namespace {
+
+/// php-fpm's access.format as it comes: '192.0.2.10 -  10/Mar/2026:09:36:04 +0000 "GET /index.php" 500'.
+bool parseFpmAccess(std::string_view line, Context &context, Entry &entry)
+{
+    Cursor at(line);
+    entry.client = at.token();
+    if (!at.lit(" - "))
+        return false;
+    at.token(); // the user, mostly none
+    std::string_view request;
+    int status = 0;
+    if (!at.lit(' ') || !readClf(at, context.clock, entry) || !at.lit(' ') || !at.quoted(request) ||
+        !at.lit(' ') || !at.digits(3, status) || !splitRequest(request, entry))
+        return false;
+    entry.status = static_cast<std::int16_t>(status);
+    entry.request = true;
+    entry.format = Format::PhpFpm;
+    return true;
+}
+
+} // namespace
+
 bool parsePhp(std::string_view line, Context &context, Entry &entry)
 {
     Cursor at(line);
@@ -20,6 +43,8 @@ bool parsePhp(std::string_view line, Context &context, Entry &entry)
         entry.message = {entry.message.data() - 6, entry.message.size() + 6};
         return entry.level != Level::None;
     }
+    if (isDigit(at.peek()) || at.peek() == ':')
+        return parseFpmAccess(line, context, entry);
     Civil time;
     if (!at.lit('[') || !at.digits(2, time.day) || !at.lit('-') || at.left() < 16) {
         return false;

@@ -4,9 +4,13 @@
 // line.
 #include "logs/format.h"
 
+#include <algorithm>
+
 namespace fd::logs {
 
 namespace {
+
+constexpr std::size_t longestJoined = 4U << 20;
 
 constexpr Level severities[] = {Level::Emerg, Level::Alert,  Level::Crit, Level::Error,
                                 Level::Warn,  Level::Notice, Level::Info, Level::Debug};
@@ -49,6 +53,22 @@ std::string_view readTag(Cursor &at)
     return name;
 }
 
+/// What rsyslog and syslogd write in place of messages that are the same as the one before.
+void readRepeats(std::string_view text, Entry &entry)
+{
+    constexpr std::int64_t most = 1'000'000;
+    Cursor at(text);
+    std::int64_t times = 0;
+    if (at.lit("message repeated ") && at.number(times, 9) && at.lit(" times: [") && text.back() == ']') {
+        entry.repeats = static_cast<std::int32_t>(std::clamp<std::int64_t>(times, 1, most));
+        entry.repeated = trimmed(at.rest().substr(0, at.left() - 1));
+    } else if (at = Cursor(text);
+               at.lit("last message repeated ") && at.number(times, 9) && at.lit(" time")) {
+        entry.repeats = static_cast<std::int32_t>(std::clamp<std::int64_t>(times, 1, most));
+        entry.repeatsLast = true;
+    }
+}
+
 void finish(Cursor at, std::string_view host, std::string_view tag, Format format, Context &context,
             Entry &entry)
 {
@@ -56,8 +76,11 @@ void finish(Cursor at, std::string_view host, std::string_view tag, Format forma
     if (text.substr(0, 3) == "\xef\xbb\xbf") {
         text.remove_prefix(3);
     }
+    readRepeats(text, entry);
+    const std::string_view told = entry.repeated.empty() ? text : entry.repeated;
     Entry inner;
-    if (!text.empty() && parseInside(text, tag, context, inner)) {
+    if (!told.empty() && parseInside(told, tag, context, inner)) {
+        inner.repeats = entry.repeats;
         if (inner.timeNs == noTime) {
             inner.timeNs = entry.timeNs;
             inner.timeDigits = entry.timeDigits;
@@ -72,7 +95,7 @@ void finish(Cursor at, std::string_view host, std::string_view tag, Format forma
     entry.host = orEmpty(host);
     entry.message = text;
     if (entry.level == Level::None) {
-        entry.level = levelWithin(text);
+        entry.level = levelWithin(told);
     }
 }
 
@@ -122,9 +145,60 @@ bool parse5424(Cursor at, Context &context, Entry &entry)
 
 } // namespace
 
+/// "-- Boot 0f… --", "-- Journal begins at … --", "Hint: …": what journalctl says itself. Dates in them are
+/// no record's.
+bool isJournalMark(std::string_view line)
+{
+    return (line.substr(0, 3) == "-- " && line.size() > 5 && line.substr(line.size() - 3) == " --") ||
+           line.substr(0, 22) == "Hint: You are currently";
+}
+
+/// "Tue 2026-03-10 09:36:04 CET" of journalctl -o short-full. A zone's abbreviation names no offset for sure:
+/// only UTC is taken as said.
+bool readShortFull(Cursor &at, Clock &clock, Entry &entry)
+{
+    if (at.left() < 28 || at.p[3] != ' ' || at.p[8] != '-' || at.p[11] != '-' || !isUpper(*at.p))
+        return false;
+    at.p += 4;
+    if (!readIso(at, clock, entry))
+        return false;
+    Cursor zone = at;
+    if (zone.lit(' ') && isUpper(zone.peek())) {
+        const std::string_view name = zone.token();
+        if (name.size() >= 3 && name.size() <= 5 && isUpper(name[1]) && isUpper(name[2]))
+            at = zone;
+    }
+    return true;
+}
+
+/// "[81234.123456] nf_conntrack: table full" of dmesg and journalctl -o short-monotonic: seconds since boot.
+bool readUptime(Cursor &at)
+{
+    std::int64_t seconds = 0;
+    std::int64_t micros = 0;
+    if (!at.lit('['))
+        return false;
+    at.spaces();
+    return at.number(seconds, 9) && at.lit('.') && at.number(micros, 6) && at.lit("] ");
+}
+
 bool parseSyslog(std::string_view line, Context &context, Entry &entry)
 {
     Cursor at(line);
+    if (isJournalMark(line)) {
+        entry.format = Format::Syslog3164;
+        entry.message = line;
+        return true;
+    }
+    if (Cursor booted = at; readUptime(booted)) {
+        Cursor named = booted;
+        const std::string_view host = named.token();
+        named.spaces();
+        const bool journal = host.find(':') == std::string_view::npos && !readTag(named).empty();
+        finish(journal ? named : booted, journal ? host : std::string_view(), {}, Format::Syslog3164, context,
+               entry);
+        return true;
+    }
     Cursor counted = at;
     std::int64_t length = 0;
     if (counted.number(length, 6) && counted.lit(' ') && counted.peek() == '<') {
@@ -146,7 +220,10 @@ bool parseSyslog(std::string_view line, Context &context, Entry &entry)
     } else {
         format = Format::SyslogIso;
         dated = at;
-        if (at.left() < 20 || at.p[4] != '-' || at.p[10] != 'T' || !readIso(dated, context.clock, entry)) {
+        if (readShortFull(dated, context.clock, entry)) {
+            at = dated;
+        } else if (dated = at; at.left() < 20 || at.p[4] != '-' || at.p[10] != 'T' ||
+                               !readIso(dated, context.clock, entry)) {
             // "[81234.123456] nf_conntrack: …" of dmesg, "1773135364.123 web1 …" of journalctl -o short-unix
             dated = at;
             const std::string_view stamp = dated.token();
@@ -235,8 +312,20 @@ bool parseWrapped(std::string_view line, Context &context, Entry &entry)
         Entry stamped;
         if (readIso(at, context.clock, stamped) && at.lit(' ')) {
             const bool stream = at.lit("stdout ") || at.lit("stderr ");
-            if (stream && (at.lit("F ") || at.lit("P "))) {
+            if (stream && at.lit("P ")) { // a piece of a long line: the last piece is read with all of them
+                if (context.pieces.size() < longestJoined)
+                    context.pieces.append(at.rest());
                 entry = stamped;
+                entry.format = Format::Generic;
+                entry.message = at.rest();
+                return true;
+            }
+            if (stream && at.lit("F ")) {
+                entry = stamped;
+                if (!context.pieces.empty()) {
+                    at = Cursor(context.keep(context.pieces + std::string(at.rest())));
+                    context.pieces.clear();
+                }
                 finish(at, {}, {}, Format::Generic, context, entry);
                 return true;
             }
@@ -262,10 +351,12 @@ bool parseWrapped(std::string_view line, Context &context, Entry &entry)
     at.spaces();
     if (name && at.lit("| ")) {
         const std::string_view rest = at.rest();
-        if (parseInside(rest, {}, context, entry) || parseSyslog(rest, context, entry) ||
-            parseGeneric(rest, context, entry)) {
+        if (parseInside(rest, {}, context, entry) || (entry = Entry(), parseSyslog(rest, context, entry)) ||
+            (entry = Entry(), parseWrapped(rest, context, entry)) ||
+            (entry = Entry(), parseGeneric(rest, context, entry))) {
             return true;
         }
+        entry = Entry();
         entry.format = Format::Generic;
         entry.level = levelWithin(rest);
         entry.message = trimmed(rest);
@@ -274,7 +365,7 @@ bool parseWrapped(std::string_view line, Context &context, Entry &entry)
     // grep: "path:12:rest" or "path:rest"
     at = Cursor(line);
     std::string_view path;
-    if (line.find('/') < line.find(':') && at.until(':', path) && path.size() < 256 &&
+    if (at.until(':', path) && path.size() < 256 && path.find_first_of("/.") != std::string_view::npos &&
         path.find(' ') == std::string_view::npos) {
         Cursor numbered = at;
         std::int64_t number = 0;

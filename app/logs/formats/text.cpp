@@ -10,6 +10,7 @@ bool parseLogfmt(std::string_view line, Context &context, Entry &entry)
     Cursor at(line);
     int pairs = 0;
     bool timed = false;
+    bool doubtful = false;
     double plain = -1;
     while (!at.atEnd()) {
         at.spaces();
@@ -19,7 +20,7 @@ bool parseLogfmt(std::string_view line, Context &context, Entry &entry)
         }
         const std::string_view key{start, static_cast<std::size_t>(at.p - start)};
         if (key.empty() || !at.lit('=')) {
-            if (pairs < 2) {
+            if (pairs < 2 || doubtful) {
                 return false;
             }
             if (at.p == start && !at.atEnd()) {
@@ -49,10 +50,11 @@ bool parseLogfmt(std::string_view line, Context &context, Entry &entry)
         }
         ++pairs;
         std::int64_t number = 0;
-        if (key == "time" || key == "ts" || key == "t" || key == "timestamp") {
+        if (key == "time" || key == "ts" || key == "t" || key == "timestamp" || key == "@timestamp" ||
+            key == "datetime" || key == "date") {
             Cursor stamp(value);
-            timed = readIso(stamp, context.clock, entry) || readEpoch(value, entry) || timed;
-        } else if (key == "level" || key == "lvl" || key == "severity") {
+            timed = readAnyTime(stamp, context.clock, entry) || readEpoch(value, entry) || timed;
+        } else if (key == "level" || key == "lvl" || key == "severity" || (key == "at" && pairs == 1)) {
             entry.level = levelFromText(value);
         } else if (key == "msg" || key == "message") {
             entry.message = value;
@@ -82,13 +84,15 @@ bool parseLogfmt(std::string_view line, Context &context, Entry &entry)
             }
         }
         if (pairs == 1 && !timed && entry.level == Level::None && entry.method.empty() && key != "at") {
-            return false; // a sentence with an equals sign in it
+            doubtful = true; // perhaps a sentence with an equals sign in it
         }
     }
     if (pairs < 2) {
         return false;
     }
     entry.request = entry.status >= 0 && !entry.method.empty();
+    if (!entry.request && entry.message.empty())
+        entry.message = line;
     entry.format = Format::Logfmt;
     return true;
 }
@@ -157,19 +161,108 @@ bool parseDpkg(std::string_view line, Context &context, Entry &entry)
     return false;
 }
 
+namespace {
+
+/// Go's klog: "E0310 09:36:04.123456       1 controller.go:123] message".
+bool parseKlog(std::string_view line, Context &context, Entry &entry)
+{
+    Cursor at(line);
+    Civil time;
+    if (line.size() < 30 || std::string_view("IWEF").find(line[0]) == std::string_view::npos)
+        return false;
+    ++at.p;
+    time.year = 1972;
+    if (!at.digits(2, time.month) || !at.digits(2, time.day) || !at.lit(' ') || !readTimeOfDay(at, time) ||
+        !isValid(time))
+        return false;
+    std::string_view place;
+    if (!at.until(']', place) || place.find(':') == std::string_view::npos)
+        return false;
+    context.clock.setYearless(entry, time);
+    entry.level = levelFromText(line.substr(0, 1));
+    entry.format = Format::Generic;
+    at.spaces();
+    entry.message = at.rest();
+    return true;
+}
+
+/// uvicorn: 'INFO:     198.51.100.7:51234 - "GET /x HTTP/1.1" 502 Bad Gateway'.
+bool parseUvicorn(std::string_view line, Entry &entry)
+{
+    Cursor at(line);
+    std::string_view level;
+    if (!isUpper(at.peek()) || !at.until(':', level) || level.size() > 8)
+        return false;
+    at.spaces();
+    const std::string_view client = at.token();
+    std::string_view request;
+    int status = 0;
+    if (!at.lit(" - ") || !at.quoted(request) || !at.lit(' ') || !at.digits(3, status) ||
+        !splitRequest(request, entry))
+        return false;
+    entry.level = levelFromText(level);
+    entry.client = withoutPort(client);
+    entry.status = static_cast<std::int16_t>(status);
+    entry.request = true;
+    entry.format = Format::Generic;
+    return true;
+}
+
+/// Gin: '[GIN] 2026/03/10 - 09:36:04 | 502 |    1.234567s |    198.51.100.7 | GET      "/api/x"'.
+bool parseGin(std::string_view line, Context &context, Entry &entry)
+{
+    Cursor at(line);
+    Civil time;
+    std::string_view column;
+    int status = 0;
+    if (!at.lit("[GIN] ") || !at.digits(4, time.year) || !at.lit('/') || !at.digits(2, time.month) ||
+        !at.lit('/') || !at.digits(2, time.day) || !at.lit(" - ") || !readTimeOfDay(at, time) ||
+        !isValid(time) || !at.until('|', column))
+        return false;
+    at.spaces();
+    if (!at.digits(3, status) || !at.until('|', column) || !at.until('|', column))
+        return false;
+    context.clock.setLocal(entry, time);
+    entry.status = static_cast<std::int16_t>(status);
+    Cursor spent(trimmed(column));
+    double value = 0;
+    if (spent.decimal(value)) {
+        const std::string_view unit = spent.rest();
+        entry.durationMs = unit == "s"    ? value * 1000
+                           : unit == "ms" ? value
+                           : unit == "ns" ? value / 1e6
+                                          : value / 1000;
+    }
+    if (!at.until('|', column))
+        return false;
+    entry.client = trimmed(column);
+    at.spaces();
+    entry.method = at.token();
+    at.spaces();
+    if (!at.quoted(entry.url))
+        return false;
+    entry.request = true;
+    entry.format = Format::Generic;
+    return true;
+}
+
+} // namespace
+
 bool parseGeneric(std::string_view line, Context &context, Entry &entry)
 {
+    if (parseKlog(line, context, entry) || parseGin(line, context, entry))
+        return true;
+    entry = Entry();
+    if (parseUvicorn(line, entry))
+        return true;
+    entry = Entry();
     Cursor at(line);
     const auto stamped = [&](Cursor from) {
         Cursor stamp = from;
-        if (readIso(stamp, context.clock, entry) ||
-            (stamp = from, readSyslogTime(stamp, context.clock, entry)) ||
-            (stamp = from, readCtime(stamp, context.clock, entry)) ||
-            (stamp = from, readClf(stamp, context.clock, entry))) {
+        if (readAnyTime(stamp, context.clock, entry)) {
             at = stamp;
             return true;
         }
-        stamp = from;
         const char *start = stamp.p;
         while (!stamp.atEnd() && (isDigit(*stamp.p) || *stamp.p == '.')) {
             ++stamp.p;
@@ -192,6 +285,13 @@ bool parseGeneric(std::string_view line, Context &context, Entry &entry)
             found = stamped(Cursor(line.substr(i)));
         }
     }
+    Civil clock;
+    if (Cursor day = Cursor(line); !found && line.size() > 8 && line[2] == ':' && line[5] == ':' &&
+                                   readTimeOfDay(day, clock) &&
+                                   isValid({2000, 1, 1, clock.hour, clock.minute, clock.second, 0, 0})) {
+        at = day; // a time of a day that is not said
+        found = true;
+    }
     if (!found) {
         return false;
     }
@@ -201,7 +301,7 @@ bool parseGeneric(std::string_view line, Context &context, Entry &entry)
                            *at.p == ')' || *at.p == '"')) {
         ++at.p;
     }
-    entry.message = at.rest().empty() ? line : at.rest();
+    entry.message = at.left() < 3 ? line : at.rest();
     return true;
 }
 

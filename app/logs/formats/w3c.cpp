@@ -4,6 +4,8 @@
 // change.
 #include "logs/format.h"
 
+#include <array>
+
 namespace fd::logs {
 
 namespace {
@@ -183,6 +185,52 @@ bool readColumns(std::string_view line, std::span<const Column> columns, char se
     return true;
 }
 
+/// IIS's own format: client, user, date, time, service, server's name, its address, milliseconds, bytes in,
+/// bytes out, status, Windows' status, method, target, parameters, each with a comma after it; local time,
+/// month first.
+bool parseIisNative(std::string_view line, Context &context, Entry &entry)
+{
+    std::array<std::string_view, 15> columns = {};
+    Cursor at(line);
+    if (!isDigit(at.peek()) && at.peek() != ':')
+        return false;
+    for (auto &column : columns) {
+        if (!at.until(',', column))
+            return false;
+        at.spaces();
+    }
+    Civil time;
+    std::int64_t month = 0;
+    std::int64_t day = 0;
+    std::int64_t year = 0;
+    std::int64_t number = 0;
+    double taken = 0;
+    Cursor date(columns[2]);
+    Cursor clock(columns[3]);
+    if (!date.number(month, 2) || !date.lit('/') || !date.number(day, 2) || !date.lit('/') ||
+        !date.number(year, 4) || !readTimeOfDay(clock, time) || !toNumber(columns[7], taken) ||
+        !toNumber(columns[10], number) || number > 999)
+        return false;
+    time.year = static_cast<int>(year < 100 ? year + 2000 : year);
+    time.month = static_cast<int>(month);
+    time.day = static_cast<int>(day);
+    if (!isValid(time))
+        return false;
+    context.clock.setLocal(entry, time);
+    entry.status = static_cast<std::int16_t>(number);
+    entry.durationMs = taken;
+    entry.client = orEmpty(columns[0]);
+    entry.method = orEmpty(columns[12]);
+    if (toNumber(columns[9], number))
+        entry.bytes = number;
+    const std::string_view query = orEmpty(columns[14]);
+    entry.url = query.empty() ? orEmpty(columns[13])
+                              : context.keep(std::string(columns[13]) + '?' + std::string(query));
+    entry.request = true;
+    entry.format = Format::W3c;
+    return true;
+}
+
 } // namespace
 
 bool parseW3c(std::string_view line, Context &context, Entry &entry)
@@ -208,6 +256,8 @@ bool parseW3c(std::string_view line, Context &context, Entry &entry)
         entry.message = line;
         return true;
     }
+    if (parseIisNative(line, context, entry))
+        return true;
     if (!context.columns.empty()) {
         const char separator = context.columnsByTab && line.find('\t') != std::string_view::npos ? '\t' : ' ';
         if (!isDigit(line.front()) && line.front() != '"') {

@@ -2,8 +2,11 @@
 #include "probes/logfile/logfile.h"
 
 #include "knowledge/visitor_report.h"
+#include "logs/custom_format.h"
 #include "logs/summarise.h"
 #include "probes/logfile/pieces.h"
+#include "probes/logfile/read_teller.h"
+#include "probes/logfile/skews.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -19,6 +22,13 @@ struct Tr {
 
 constexpr qsizetype mostResponseBytes = 16 * 1024 * 1024;
 constexpr std::size_t stopStep = 4U << 20; ///< parsed between two looks at the stop token: well under 100 ms
+
+/// UTF-16 writes a line end in two bytes, the less telling one last or first.
+bool endsALine(std::string_view block)
+{
+    const std::size_t size = block.size();
+    return block[size - 1] == '\n' || (size > 1 && block[size - 1] == '\0' && block[size - 2] == '\n');
+}
 
 std::optional<Failure> cancelledIf(const std::stop_token &stop)
 {
@@ -37,32 +47,36 @@ Instant logFileTime(const QString &path)
     return Instant(Millis(time.toMSecsSinceEpoch()));
 }
 
-LogParts readLogParts(const LogRequest &request, const Settings &settings, std::stop_token stop)
+LogParts readLogParts(const LogRequest &request, const Settings &settings, std::stop_token stop,
+                      const InterimSink &interim)
 {
     LogParts result;
     const auto local = [&result](const QString &words) {
         result.failure = Failure{Failure::Kind::Local, Failure::Phase::Other, 0, words};
         return std::move(result);
     };
-    if (!request.format.isEmpty() && !logs::formatNames().contains(request.format))
+    if (!request.format.isEmpty() && !logs::isFormat(request.format))
         return local(Tr::tr("There is no log format named “%1”.").arg(request.format));
     if (!logs::isTimezone(request.timezone))
         return local(
             Tr::tr("“%1” is not a time zone. UTC, +02:00 and Europe/Berlin are.").arg(request.timezone));
-    logs::Options options;
-    options.format = request.format;
-    options.timezone = request.timezone;
-    options.since = request.since;
-    options.until = request.until;
-
-    const QStringList files = logFilesOf(request.path);
-    for (const QString &path : files) {
+    result.readings = readingsOf(request, stop);
+    QStringList files;
+    for (const Reading &reading : result.readings)
+        files.append(reading.path);
+    ReadTeller teller(interim, files);
+    const auto tell = [&teller](std::int64_t bytes, std::optional<logs::Part> part) {
+        teller.reached(bytes, std::move(part));
+    };
+    for (const auto &[path, options] : result.readings) {
         const bool standardInput = path == QLatin1StringView("-");
-        options.fileTime = logFileTime(path);
         std::optional<Failure> failure;
         if (!standardInput) {
-            if (auto part = readInPieces(path, options, failure, stop)) {
+            if (auto part = readInPieces(path, options, failure, stop,
+                                         interim ? ReadProgress(tell) : ReadProgress())) {
+                const qint64 bytes = part->file().bytes;
                 result.parts.push_back(std::move(*part));
+                teller.ended(bytes, result.parts);
                 if (failure && !result.failure)
                     result.failure = failure;
                 if (stop.stop_requested())
@@ -71,6 +85,8 @@ LogParts readLogParts(const LogRequest &request, const Settings &settings, std::
             }
         }
         logs::Summariser summariser(path, options);
+        QString note;
+        bool wholeLines = true;
         if (standardInput && !settings.standardInput.isNull()) {
             const std::string_view all(settings.standardInput.constData(),
                                        static_cast<std::size_t>(settings.standardInput.size()));
@@ -79,13 +95,21 @@ LogParts readLogParts(const LogRequest &request, const Settings &settings, std::
                 summariser.feed(all.substr(at, stopStep));
             }
         } else {
-            const auto take = [&summariser](std::string_view block) {
+            qint64 bytes = 0;
+            const auto take = [&](std::string_view block) {
                 summariser.feed(block);
+                wholeLines = block.empty() ? wholeLines : endsALine(block);
+                bytes += static_cast<qint64>(block.size());
+                teller.reached(bytes,
+                               teller.wantsPart() ? std::optional(summariser.partSoFar()) : std::nullopt);
                 return true;
             };
-            failure = readLogFile(standardInput ? QStringLiteral("/dev/stdin") : path, take, stop);
+            failure = readLogFile(standardInput ? QStringLiteral("/dev/stdin") : path, take, stop, &note);
         }
         logs::Part part = summariser.finishPart();
+        if (note.isEmpty() && part.file().bytes > 0 && !wholeLines && !failure)
+            note = Tr::tr("Ends in half a line, which is kept as a line of its own.");
+        part.setNote(note);
         const bool stopped = failure && failure->kind == Failure::Kind::Cancelled;
         if (failure && !result.failure) {
             result.failure = failure;
@@ -93,20 +117,32 @@ LogParts readLogParts(const LogRequest &request, const Settings &settings, std::
                 result.failure->detail = QStringLiteral("%1: %2").arg(path, failure->detail);
         }
         // What was read up to a failure counts; a file that gave nothing is left out.
-        if (!failure || part.file().bytes > 0)
+        const qint64 bytes = part.file().bytes;
+        if (!failure || bytes > 0)
             result.parts.push_back(std::move(part));
+        teller.ended(bytes, result.parts);
         if (stopped)
             break;
     }
     return result;
 }
 
-Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop)
+Outcome probeLog(const LogRequest &request, const Settings &settings, std::stop_token stop,
+                 const InterimSink &interim)
 {
-    LogParts read = readLogParts(request, settings, stop);
     LogEvidence evidence;
+    if (!request.beside.empty()) {
+        evidence.summary.skews = findSkews(clockReadings(request, stop), stop);
+        if (stop.stop_requested())
+            evidence.failure = Failure{Failure::Kind::Cancelled, Failure::Phase::Other, 0, {}};
+        return evidence;
+    }
+    LogParts read = readLogParts(request, settings, stop, interim);
     evidence.failure = std::move(read.failure);
     evidence.summary = logs::summaryOf(std::move(read.parts), logs::Options().top);
+    if (evidence.summary.files.size() > 1 && !stop.stop_requested())
+        evidence.summary.skews =
+            findSkews(thoseWithRequests(std::move(read.readings), evidence.summary.files), stop);
     return evidence;
 }
 

@@ -1,276 +1,125 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "logs/unpack.h"
+#include "probes/logfile/child_output.h"
+#include "probes/logfile/descriptor_read.h"
 #include "probes/logfile/logfile.h"
 #include "probes/logfile/pieces.h"
+#include "probes/logfile/plain_file.h"
+#include "probes/logfile/remote.h"
 
-#include <QCoreApplication>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
-
-#include <archive.h>
-
-#include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <memory>
-#include <poll.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include <vector>
+#include <utility>
 
 namespace fd::probes {
 
 namespace {
 
-struct Tr {
-    Q_DECLARE_TR_FUNCTIONS(LogFile)
-};
-
-constexpr std::size_t blockBytes = 1U << 20;
-constexpr int stopLatencyMs = 50;
-constexpr qsizetype mostFiles = 1000;
-
-Failure systemFailure(int error)
-{
-    return {Failure::Kind::Local, Failure::Phase::Other, error, QString::fromLocal8Bit(std::strerror(error))};
-}
-
-Failure cancelled()
-{
-    return {Failure::Kind::Cancelled, Failure::Phase::Other, 0, {}};
-}
-
-class Descriptor
+/// Stands between what was decompressed and who takes it: binary logs become text here.
+class Unpacking
 {
 public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor()
+    Unpacking(QString path, const std::function<bool(std::string_view)> &take)
+        : path_(std::move(path)), take_(take)
     {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
     }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    int get() const { return fd_; }
+
+    bool feed(std::string_view block)
+    {
+        if (looked_)
+            return pass(block);
+        head_.append(block);
+        return head_.size() < enough || look();
+    }
+    std::optional<Failure> finish()
+    {
+        const bool goesOn = looked_ || look();
+        if (unpacker_ && goesOn)
+            unpacker_->finish(take_);
+        const QString why = unpacker_ ? unpacker_->refusal() : refusal_;
+        if (why.isEmpty())
+            return std::nullopt;
+        return Failure{Failure::Kind::Local, Failure::Phase::Other, 0, why};
+    }
+    QString note() const { return unpacker_ ? unpacker_->note() : QString(); }
 
 private:
-    int fd_;
+    static constexpr std::size_t enough = 512; ///< bytes that show what the file is
+    bool look()
+    {
+        looked_ = true;
+        unpacker_ = logs::unpackerFor(head_);
+        refusal_ = logs::unreadable(head_, path_);
+        const std::string head = std::exchange(head_, {});
+        return refusal_.isEmpty() && (head.empty() || pass(head));
+    }
+    bool pass(std::string_view block)
+    {
+        return unpacker_ ? unpacker_->feed(block, take_) && unpacker_->refusal().isEmpty() : take_(block);
+    }
+
+    QString path_;
+    const std::function<bool(std::string_view)> &take_;
+    std::string head_ = {};
+    bool looked_ = false;
+    std::unique_ptr<logs::Unpacker> unpacker_ = {};
+    QString refusal_ = {};
 };
-
-/// read() that a stop request ends also where the file is a pipe that stays silent. -1 with errno as read().
-ssize_t readSome(int fd, char *into, std::size_t size, bool mayBlock, const std::stop_token &stop)
-{
-    while (true) {
-        if (stop.stop_requested()) {
-            errno = ECANCELED;
-            return -1;
-        }
-        if (mayBlock) {
-            pollfd ready{fd, POLLIN, 0};
-            if (::poll(&ready, 1, stopLatencyMs) == 0) {
-                continue;
-            }
-        }
-        const ssize_t count = ::read(fd, into, size);
-        if (count >= 0 || errno != EINTR) {
-            return count;
-        }
-    }
-}
-
-bool startsWith(std::string_view text, std::string_view magic)
-{
-    return text.substr(0, magic.size()) == magic;
-}
-
-struct Source {
-    int fd;
-    bool mayBlock;
-    const std::stop_token &stop;
-    std::vector<char> head; ///< read already to look at the magic
-    bool headGiven = false;
-    std::vector<char> block;
-};
-
-la_ssize_t readForArchive(archive *, void *data, const void **buffer)
-{
-    auto &source = *static_cast<Source *>(data);
-    if (!source.headGiven) {
-        source.headGiven = true;
-        *buffer = source.head.data();
-        return static_cast<la_ssize_t>(source.head.size());
-    }
-    *buffer = source.block.data();
-    return readSome(source.fd, source.block.data(), source.block.size(), source.mayBlock, source.stop);
-}
-
-std::optional<Failure> readCompressed(Source &source, const std::function<bool(std::string_view)> &take)
-{
-    const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(),
-                                                                        archive_read_free);
-    archive_read_support_filter_all(reader.get());
-    archive_read_support_format_raw(reader.get());
-    const auto broken = [&]() -> Failure {
-        if (source.stop.stop_requested()) {
-            return cancelled();
-        }
-        const char *words = archive_error_string(reader.get());
-        return {Failure::Kind::Local, Failure::Phase::Other, archive_errno(reader.get()),
-                words ? QString::fromLocal8Bit(words) : Tr::tr("The compressed data cannot be read.")};
-    };
-    source.block.resize(blockBytes / 4);
-    archive_entry *entry = nullptr;
-    if (archive_read_open(reader.get(), &source, nullptr, readForArchive, nullptr) != ARCHIVE_OK ||
-        archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK) {
-        return broken();
-    }
-    std::vector<char> out(blockBytes);
-    while (true) {
-        if (source.stop.stop_requested()) {
-            return cancelled();
-        }
-        const la_ssize_t count = archive_read_data(reader.get(), out.data(), out.size());
-        if (count < 0) {
-            return broken();
-        }
-        if (count == 0 || !take({out.data(), static_cast<std::size_t>(count)})) {
-            return std::nullopt;
-        }
-    }
-}
-
-/// "error.log" of "error.log.2.gz", "error.log-20260310" and "error.log"; how old: 0 for the file itself.
-bool isRotatedFrom(const QString &name, const QString &base)
-{
-    if (!name.startsWith(base) || name.size() <= base.size() + 1) {
-        return false;
-    }
-    QStringView rest = QStringView(name).mid(base.size());
-    for (const QLatin1StringView suffix :
-         {QLatin1StringView(".gz"), QLatin1StringView(".xz"), QLatin1StringView(".bz2"),
-          QLatin1StringView(".zst"), QLatin1StringView(".lz4"), QLatin1StringView(".Z")}) {
-        if (rest.endsWith(suffix)) {
-            rest.chop(suffix.size());
-            break;
-        }
-    }
-    if (rest.isEmpty() || (rest.front() != u'.' && rest.front() != u'-')) {
-        return false;
-    }
-    rest = rest.mid(1);
-    return !rest.isEmpty() &&
-           std::all_of(rest.begin(), rest.end(), [](QChar c) { return c.isDigit() || c == u'-'; });
-}
-
-bool looksLikeLog(const QFileInfo &file)
-{
-    static const QStringList skipped{QStringLiteral("tar"),     QStringLiteral("zip"),  QStringLiteral("png"),
-                                     QStringLiteral("jpg"),     QStringLiteral("html"), QStringLiteral("pdf"),
-                                     QStringLiteral("journal"), QStringLiteral("db"),   QStringLiteral("so")};
-    return file.isFile() && !file.fileName().startsWith(u'.') && !skipped.contains(file.suffix().toLower());
-}
 
 } // namespace
 
-bool isCompressed(std::string_view head)
+QString whyNoLog(const QString &path)
 {
-    using namespace std::literals;
-    return startsWith(head, "\x1f\x8b"sv) || startsWith(head, "\xfd\x37zXZ\0"sv) ||
-           startsWith(head, "BZh"sv) || startsWith(head, "\x28\xb5\x2f\xfd"sv) ||
-           startsWith(head, "\x04\x22\x4d\x18"sv) || startsWith(head, "\x1f\x9d"sv);
+    const UniqueFd file = openLog(path);
+    std::array<char, 512> bytes{};
+    const std::string_view head(bytes.data(),
+                                file.get() < 0 ? 0 : readAt(file.get(), 0, bytes.data(), bytes.size()));
+    return hasCompressionMagic(head) ? QString() : logs::unreadable(head, path);
 }
 
-QStringList logFilesOf(const QString &path)
+bool isCompressed(std::string_view head)
 {
-    const QFileInfo given(path);
-    if (path == QLatin1StringView("-") || !given.exists()) {
-        return {path};
-    }
-    const auto oldestFirst = [](QFileInfoList files) {
-        std::stable_sort(files.begin(), files.end(), [](const QFileInfo &a, const QFileInfo &b) {
-            return a.lastModified() != b.lastModified() ? a.lastModified() < b.lastModified()
-                                                        : a.fileName() > b.fileName();
-        });
-        QStringList paths;
-        for (const QFileInfo &file : files.mid(0, mostFiles)) {
-            paths.append(file.filePath());
-        }
-        return paths;
-    };
-    if (given.isDir()) {
-        QFileInfoList files = QDir(path).entryInfoList(QDir::Files | QDir::Readable, QDir::Name);
-        files.removeIf([](const QFileInfo &file) { return !looksLikeLog(file) || file.size() == 0; });
-        return oldestFirst(files);
-    }
-    QFileInfoList files{given};
-    const QFileInfoList siblings =
-        QDir(given.path()).entryInfoList({given.fileName() + u'*'}, QDir::Files | QDir::Readable, QDir::Name);
-    for (const QFileInfo &sibling : siblings) {
-        if (isRotatedFrom(sibling.fileName(), given.fileName())) {
-            files.append(sibling);
-        }
-    }
-    return oldestFirst(files);
+    return hasCompressionMagic(head) || logs::unpackerFor(head) || !logs::unreadable(head, {}).isEmpty();
 }
 
 std::optional<Failure> readLogFile(const QString &path, const std::function<bool(std::string_view)> &take,
-                                   std::stop_token stop)
+                                   std::stop_token stop, QString *note)
 {
-    const Descriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file.get() < 0) {
-        return systemFailure(errno);
-    }
-    struct stat status = {};
-    if (::fstat(file.get(), &status) != 0) {
-        return systemFailure(errno);
-    }
-    if (S_ISDIR(status.st_mode)) {
-        return systemFailure(EISDIR);
-    }
-    const bool mayBlock = !S_ISREG(status.st_mode);
-    if (!mayBlock) {
-        ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
-    }
-    Source source{file.get(), mayBlock, stop, {}, false, {}};
-    source.head.resize(blockBytes);
-    std::size_t filled = 0;
-    // enough for any magic; a pipe may give less at a time
-    while (filled < 6) {
-        const ssize_t count =
-            readSome(file.get(), source.head.data() + filled, source.head.size() - filled, mayBlock, stop);
-        if (count < 0) {
-            if (errno == EAGAIN) {
-                continue;
-            }
-            return errno == ECANCELED ? cancelled() : systemFailure(errno);
+    Unpacking unpacking(path, take);
+    const auto feed = [&unpacking](std::string_view block) { return unpacking.feed(block); };
+    std::optional<Failure> failure;
+    bool ended = true;
+    if (const auto remote = remoteLog(path)) {
+        ChildOutput child(readCommand(*remote));
+        if (child.fd() >= 0)
+            failure = readDescriptor(child.fd(), true, feed, stop, ended);
+        if (!failure && ended)
+            failure = child.finish();
+    } else {
+        const UniqueFd file = openLog(path);
+        if (file.get() < 0) {
+            return systemFailure(errno);
         }
-        if (count == 0) {
-            break;
+        struct stat status = {};
+        if (::fstat(file.get(), &status) != 0) {
+            return systemFailure(errno);
         }
-        filled += static_cast<std::size_t>(count);
-    }
-    source.head.resize(filled);
-    if (isCompressed({source.head.data(), filled})) {
-        return readCompressed(source, take);
-    }
-    if (filled > 0 && !take({source.head.data(), filled})) {
-        return std::nullopt;
-    }
-    source.head.resize(blockBytes);
-    while (true) {
-        const ssize_t count = readSome(file.get(), source.head.data(), source.head.size(), mayBlock, stop);
-        if (count < 0) {
-            if (errno == EAGAIN) {
-                continue;
-            }
-            return errno == ECANCELED ? cancelled() : systemFailure(errno);
+        if (S_ISDIR(status.st_mode)) {
+            return systemFailure(EISDIR);
         }
-        if (count == 0 || !take({source.head.data(), static_cast<std::size_t>(count)})) {
-            return std::nullopt;
+        const bool mayBlock = !S_ISREG(status.st_mode);
+        if (!mayBlock) {
+            ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
         }
+        failure = readDescriptor(file.get(), mayBlock, feed, stop, ended);
     }
+    const auto unpacked = unpacking.finish();
+    if (note)
+        *note = unpacking.note();
+    return failure ? failure : unpacked;
 }
 
 } // namespace fd::probes
