@@ -34,16 +34,89 @@ qint64 longestTtl(const AddressAnswer &answer)
     return ttl;
 }
 
-/// Every address that some server of the zone gives today.
-QStringList owned(const std::vector<AddressAnswer> &answers)
+/// Seconds until "no such name" or "no address" is forgotten (RFC 2308 section 5): the SOA record's TTL.
+qint64 negativeTtl(const AddressAnswer &answer)
 {
-    QStringList all;
-    for (const AddressAnswer &answer : answers) {
-        if (answer.usable() && answer.a && answer.a->authoritative)
-            all += answer.addresses();
+    for (const DnsEvidence *part : {answer.a, answer.aaaa}) {
+        for (std::size_t i = 0; part && i < part->authority.size(); ++i) {
+            if (part->authority[i].type == QLatin1StringView("SOA"))
+                return part->authority[i].ttl;
+        }
     }
-    all.removeDuplicates();
-    return all;
+    return 0;
+}
+
+/// How sure it is that addresses the zone's servers do not give are old ones. Servers that answer by where
+/// one asks from (GeoDNS) give neighbouring addresses, for a few minutes at most.
+double staleness(const QStringList &strange, const QStringList &today, qint64 ttl)
+{
+    const bool neighbours = std::all_of(strange.begin(), strange.end(), [&](const QString &address) {
+        return std::any_of(today.begin(), today.end(),
+                           [&](const QString &own) { return sameRange(address, own); });
+    });
+    constexpr qint64 minute = 60;
+    return neighbours && ttl <= 5 * minute ? 0.3 : ttl <= minute ? 0.4 : 1;
+}
+
+QString spokenWait(qint64 seconds)
+{
+    return fd::spoken(std::chrono::seconds(seconds));
+}
+
+constexpr qint64 kLongNegative = 3600;
+
+/// What a resolver's answer says that the zone's own servers, which give \a today, do not.
+void judgeAge(const AddressAnswer &answer, const QStringList &today, CheckResult &row)
+{
+    const QStringList addresses = answer.addresses();
+    if (addresses.isEmpty()) {
+        const qint64 left = negativeTtl(answer);
+        row.status = Status::Warn;
+        row.observations.push_back(
+            {Fact::ResolverStale,
+             Role::Dns,
+             answer.label,
+             Tr::tr("%1 still says that there is no address, while the zone's own name "
+                    "servers give %2; it will ask again in %3.")
+                 .arg(answer.label, spokenSet(today), spokenWait(left)),
+             {},
+             static_cast<double>(left),
+             1});
+        if (left > kLongNegative) {
+            row.observations.push_back(
+                {Fact::NegativeTtlLong,
+                 Role::Dns,
+                 answer.label,
+                 Tr::tr("\"No such name\" may be kept for %1 (the last number of the zone's SOA record).")
+                     .arg(spokenWait(left)),
+                 {},
+                 static_cast<double>(left),
+                 1});
+        }
+        return;
+    }
+    QStringList strange;
+    std::copy_if(addresses.begin(), addresses.end(), std::back_inserter(strange),
+                 [&today](const QString &address) { return !today.contains(address); });
+    if (strange.isEmpty())
+        return;
+    const qint64 left = longestTtl(answer);
+    const double weight = staleness(strange, today, left);
+    if (weight == 1)
+        row.status = Status::Warn;
+    row.observations.push_back(
+        {Fact::ResolverStale,
+         Role::Dns,
+         answer.label,
+         (weight == 1
+              ? Tr::tr("%1 still gives %2, which the zone's own name servers no longer do; its answer "
+                       "ends in %3.")
+              : Tr::tr("%1 gives %2, which the zone's name servers do not give here: it may depend on "
+                       "where one asks from. The answer ends in %3."))
+             .arg(answer.label, spokenSet(strange), spokenWait(left)),
+         {},
+         static_cast<double>(left),
+         weight});
 }
 
 std::vector<CheckResult> judge(const Context &context)
@@ -57,11 +130,11 @@ std::vector<CheckResult> judge(const Context &context)
     const auto resolvers = resolverAnswers(context);
     const bool open = std::any_of(resolvers.begin(), resolvers.end(),
                                   [](const AddressAnswer &answer) { return !answer.complete(); });
-    if (open && context.evidence.pending() > 0) {
+    if (open && !isSettled(context)) {
         row.status = Status::Running;
         return {row};
     }
-    const QStringList today = owned(authoritativeAnswers(context));
+    const QStringList today = ownedAddresses(context);
     QStringList answers;
     QJsonObject seen;
     row.status = Status::Pass;
@@ -71,22 +144,8 @@ std::vector<CheckResult> judge(const Context &context)
         const QStringList addresses = answer.addresses();
         answers.append(spokenSet(addresses));
         seen.insert(answer.label, QJsonArray::fromStringList(addresses));
-        const bool strange =
-            std::any_of(addresses.begin(), addresses.end(),
-                        [&today](const QString &address) { return !today.contains(address); });
-        if (!today.isEmpty() && strange) {
-            row.status = Status::Warn;
-            row.observations.push_back({Fact::ResolverStale,
-                                        Role::Dns,
-                                        answer.label,
-                                        Tr::tr("%1 still gives %2, which the zone's own name servers no "
-                                               "longer do; its answer ends in %3 s.")
-                                            .arg(answer.label, spokenSet(addresses))
-                                            .arg(longestTtl(answer)),
-                                        {},
-                                        static_cast<double>(longestTtl(answer)),
-                                        1});
-        }
+        if (!today.isEmpty())
+            judgeAge(answer, today, row);
     }
     row.evidence = {{QStringLiteral("resolvers"), seen},
                     {QStringLiteral("authoritative"), QJsonArray::fromStringList(today)}};
@@ -95,6 +154,9 @@ std::vector<CheckResult> judge(const Context &context)
     if (asked == 0) {
         row.status = Status::Skipped;
         row.summary = Tr::tr("No resolver gave a usable answer to compare.");
+    } else if (answers.size() > 1 && row.status == Status::Pass && !row.observations.empty()) {
+        row.summary = Tr::tr("Answers differ by resolver within one network: %1")
+                          .arg(answers.join(QStringLiteral(" | ")));
     } else if (answers.size() > 1) {
         row.status = Status::Warn;
         row.summary = Tr::tr("Resolvers give different answers: %1").arg(answers.join(QStringLiteral(" | ")));

@@ -25,6 +25,14 @@ QStringList normalised(const QStringList &addresses)
     return all;
 }
 
+/// Some of the expected addresses and no other: name servers may give a few of many in turn.
+bool isAmong(const QStringList &given, const QStringList &expected)
+{
+    return !given.isEmpty() && std::all_of(given.begin(), given.end(), [&expected](const QString &address) {
+        return expected.contains(address);
+    });
+}
+
 QString bare(QString name)
 {
     if (name.endsWith(u'.'))
@@ -32,24 +40,73 @@ QString bare(QString name)
     return name.toLower();
 }
 
-/// What is not as expected in one answer; empty where all is.
-QString difference(const DnsExpectation &expect, const AddressAnswer &answer)
+/// The zone's own name bears no alias (RFC 1034 section 3.6.2): where one is wanted there, name servers put
+/// the addresses of its target in its place ("CNAME flattening", ALIAS, ANAME).
+bool isFlattened(const Context &context, const AddressAnswer &answer)
 {
+    return !context.profile.dns.expect.cname.isEmpty() && answer.cname().isEmpty() &&
+           zoneOf(context) == siteHost(context.profile);
+}
+
+QStringList addressesOfAlias(const Context &context)
+{
+    QStringList all;
+    for (const QString &type : {QStringLiteral("A"), QStringLiteral("AAAA")}) {
+        if (const auto *answer = guideAnswer(context, bare(context.profile.dns.expect.cname), type))
+            all += answer->values(type);
+    }
+    all.sort();
+    return all;
+}
+
+/// Targets answer in turn and by where one asks from, so that a neighbour is as good.
+QString differenceFromAlias(const Context &context, const AddressAnswer &answer)
+{
+    const QStringList target = addressesOfAlias(context);
+    const QStringList given = answer.addresses();
+    const bool near = std::any_of(given.begin(), given.end(), [&target](const QString &address) {
+        return std::any_of(target.begin(), target.end(),
+                           [&](const QString &one) { return one == address || sameRange(one, address); });
+    });
+    if (target.isEmpty() || near)
+        return {};
+    return Tr::tr("it gives %1, while the expected alias %2 leads to %3")
+        .arg(given.join(QStringLiteral(", ")), bare(context.profile.dns.expect.cname),
+             target.join(QStringLiteral(", ")));
+}
+
+/// What is not as expected in one answer; empty where all is.
+QString difference(const Context &context, const AddressAnswer &answer)
+{
+    const DnsExpectation &expect = context.profile.dns.expect;
     const QStringList a = answer.a ? answer.a->values(u"A") : QStringList();
     const QStringList aaaa = answer.aaaa ? answer.aaaa->values(u"AAAA") : QStringList();
     const QString joint = QStringLiteral(", ");
-    if (!expect.a.isEmpty() && a != normalised(expect.a))
+    if (!expect.a.isEmpty() && !isAmong(a, normalised(expect.a)))
         return Tr::tr("A is %1, expected %2")
             .arg(a.isEmpty() ? Tr::tr("missing") : a.join(joint), normalised(expect.a).join(joint));
-    if (!expect.aaaa.isEmpty() && aaaa != normalised(expect.aaaa)) {
+    if (!expect.aaaa.isEmpty() && !isAmong(aaaa, normalised(expect.aaaa))) {
         return Tr::tr("AAAA is %1, expected %2")
             .arg(aaaa.isEmpty() ? Tr::tr("missing") : aaaa.join(joint), normalised(expect.aaaa).join(joint));
     }
+    if (isFlattened(context, answer))
+        return differenceFromAlias(context, answer);
     if (!expect.cname.isEmpty() && answer.cname() != bare(expect.cname)) {
         return Tr::tr("the alias is %1, expected %2")
             .arg(answer.cname().isEmpty() ? Tr::tr("missing") : answer.cname(), bare(expect.cname));
     }
     return {};
+}
+
+std::vector<ProbeRequest> plan(const Context &context)
+{
+    std::vector<ProbeRequest> requests;
+    const QString alias = bare(context.profile.dns.expect.cname);
+    if (!hasName(context.profile) || alias.isEmpty() || zoneOf(context) != siteHost(context.profile))
+        return requests;
+    for (const QString &type : {QStringLiteral("A"), QStringLiteral("AAAA")})
+        requests.emplace_back(guideQuestion(context, alias, type));
+    return requests;
 }
 
 std::vector<CheckResult> judge(const Context &context)
@@ -66,7 +123,7 @@ std::vector<CheckResult> judge(const Context &context)
         row.summary = Tr::tr("The profile does not say which address is expected.");
         return {row};
     }
-    if (context.evidence.pending() > 0) {
+    if (!isSettled(context)) {
         row.status = Status::Running;
         return {row};
     }
@@ -81,7 +138,7 @@ std::vector<CheckResult> judge(const Context &context)
     for (const AddressAnswer &answer : own) {
         if (!answer.usable() || !answer.a || !answer.a->authoritative || answer.addresses().isEmpty())
             continue;
-        const QString differs = difference(expect, answer);
+        const QString differs = difference(context, answer);
         differs.isEmpty() ? ++ownRight : ++ownWrong;
         if (!differs.isEmpty())
             wrong.append(answer.label + QStringLiteral(": ") + differs);
@@ -89,7 +146,7 @@ std::vector<CheckResult> judge(const Context &context)
     for (const AddressAnswer &answer : resolvers) {
         if (!answer.usable() || answer.addresses().isEmpty())
             continue;
-        const QString differs = difference(expect, answer);
+        const QString differs = difference(context, answer);
         if (differs.isEmpty()) {
             ++right;
         } else {
@@ -101,8 +158,15 @@ std::vector<CheckResult> judge(const Context &context)
     if (wrong.isEmpty()) {
         const bool any = ownRight + right > 0;
         row.status = any ? Status::Pass : Status::Skipped;
-        row.summary = any ? Tr::tr("The name leads where the profile expects it")
-                          : Tr::tr("No address was found to compare with the profile.");
+        const bool flat = std::any_of(own.begin(), own.end(), [&](const AddressAnswer &answer) {
+            return !answer.addresses().isEmpty() && isFlattened(context, answer);
+        });
+        row.summary =
+            any && flat
+                ? Tr::tr("The name leads where the profile expects it; as the zone's own name, it bears the "
+                         "alias's addresses in place of the alias (CNAME flattening)")
+            : any ? Tr::tr("The name leads where the profile expects it")
+                  : Tr::tr("No address was found to compare with the profile.");
         if (any)
             row.observations.push_back(
                 {Fact::AddressAsExpected, Role::Dns, row.target, row.summary + u'.', {}, 0, 1});
@@ -121,7 +185,7 @@ std::vector<CheckResult> judge(const Context &context)
                  answer->label,
                  Tr::tr("%1 gives another address than expected, while others already give the "
                         "expected one (%2).")
-                     .arg(answer->label, difference(expect, *answer)),
+                     .arg(answer->label, difference(context, *answer)),
                  {},
                  0,
                  1});
@@ -147,7 +211,7 @@ Check expectedCheck()
             Step::Dns,
             [] { return Tr::tr("Expected address"); },
             [] { return Tr::tr("Does the name lead where it should?"); },
-            [](const Context &) { return std::vector<ProbeRequest>{}; },
+            plan,
             judge};
 }
 

@@ -50,7 +50,7 @@ std::vector<CheckResult> judge(const Context &context)
     const QString where = Tr::tr("line %1 of %2").arg(hosts->line).arg(hosts->file);
     const QString given = hosts->addresses.join(QStringLiteral(", "));
     if (published.isEmpty()) {
-        row.status = context.evidence.pending() > 0 ? Status::Running : Status::Pass;
+        row.status = !isSettled(context) ? Status::Running : Status::Pass;
         row.summary = Tr::tr("The address %1 stands in the hosts file only (%2)").arg(given, where);
     } else if (differs) {
         row.status = Status::Warn;

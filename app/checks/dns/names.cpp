@@ -13,7 +13,8 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
 
-constexpr std::size_t kMostNameServers = 8;
+constexpr qsizetype kMostNameServers = 8;
+constexpr std::size_t kMostServerAddresses = 12;
 
 bool answered(const DnsEvidence *answer)
 {
@@ -21,7 +22,8 @@ bool answered(const DnsEvidence *answer)
            (answer->rcode == QLatin1StringView("NOERROR") || answer->rcode == QLatin1StringView("NXDOMAIN"));
 }
 
-/// The first usable answer of any resolver to that question.
+/// The first usable answer of any resolver to that question. (Each resolver was once asked on its own; saved
+/// cases hold such answers.)
 const DnsEvidence *anyAnswer(const Context &context, const QString &name, const QString &type)
 {
     for (const ResolverTarget &resolver : resolversFor(context.profile, name)) {
@@ -29,24 +31,7 @@ const DnsEvidence *anyAnswer(const Context &context, const QString &name, const 
         if (answered(answer))
             return answer;
     }
-    return nullptr;
-}
-
-void ask(const Context &context, std::vector<ProbeRequest> &questions, const QString &name,
-         const QString &type)
-{
-    for (const ResolverTarget &resolver : resolversFor(context.profile, name))
-        questions.emplace_back(addressQuestion(name, type, resolver));
-}
-
-/// Sections in which a server may tell what was asked for.
-template <class Visit>
-void eachRecord(const DnsEvidence &answer, Visit visit)
-{
-    for (const auto *section : {&answer.answer, &answer.authority, &answer.additional}) {
-        for (const DnsRecord &record : *section)
-            visit(record);
-    }
+    return guideAnswer(context, name, type);
 }
 
 QStringList namesOfServers(const Context &context, const QString &zone)
@@ -55,6 +40,16 @@ QStringList namesOfServers(const Context &context, const QString &zone)
     if (const DnsEvidence *answer = anyAnswer(context, zone, QStringLiteral("NS")))
         names = answer->values(u"NS");
     return names.mid(0, kMostNameServers);
+}
+
+QStringList addressesOf(const Context &context, const QString &name)
+{
+    QStringList addresses;
+    for (const QString &type : {QStringLiteral("A"), QStringLiteral("AAAA")}) {
+        if (const DnsEvidence *answer = anyAnswer(context, name, type))
+            addresses += answer->values(type);
+    }
+    return addresses;
 }
 
 } // namespace
@@ -73,6 +68,24 @@ QStringList AddressAnswer::addresses() const
         all += aaaa->values(u"AAAA");
     all.sort();
     return all;
+}
+
+QString AddressAnswer::chain() const
+{
+    QStringList names;
+    for (const DnsEvidence *answer : {a, aaaa}) {
+        for (std::size_t i = 0; answer && i < answer->answer.size(); ++i) {
+            const DnsRecord &record = answer->answer[i];
+            if (record.type != QLatin1StringView("CNAME"))
+                continue;
+            if (names.isEmpty())
+                names.append(record.name.toLower());
+            names.append(record.value.toLower());
+        }
+        if (!names.isEmpty())
+            break;
+    }
+    return names.join(QStringLiteral(" → "));
 }
 
 QString AddressAnswer::cname() const
@@ -116,31 +129,41 @@ std::vector<AddressAnswer> resolverAnswers(const Context &context)
 
 QString zoneOf(const Context &context)
 {
-    const DnsEvidence *answer = anyAnswer(context, siteHost(context.profile), QStringLiteral("SOA"));
-    QString zone;
-    if (answer) {
-        eachRecord(*answer, [&zone](const DnsRecord &record) {
-            if (zone.isEmpty() && record.type == QLatin1StringView("SOA"))
-                zone = record.name.toLower();
-        });
-    }
-    // Never the root or a name that the site does not lie in.
     const QString host = siteHost(context.profile);
-    return !zone.isEmpty() && (host == zone || host.endsWith(u'.' + zone)) ? zone : QString();
+    if (const DnsEvidence *answer = anyAnswer(context, host, QStringLiteral("SOA"))) {
+        if (QString zone = zoneInSoa(*answer, host); !zone.isEmpty())
+            return zone;
+    }
+    const auto cuts = zoneCuts(context);
+    return !cuts.empty() && cuts.back().told ? cuts.back().zone : QString();
+}
+
+std::optional<ZoneCut> siteCut(const Context &context)
+{
+    const QString zone = zoneOf(context);
+    for (ZoneCut &cut : zoneCuts(context)) {
+        if (cut.zone == zone && cut.told)
+            return std::move(cut);
+    }
+    return std::nullopt;
 }
 
 std::vector<ProbeRequest> delegationQuestions(const Context &context)
 {
-    std::vector<ProbeRequest> questions;
     if (!hasName(context.profile))
-        return questions;
-    ask(context, questions, siteHost(context.profile), QStringLiteral("SOA"));
+        return {};
+    std::vector<ProbeRequest> questions = zoneCutQuestions(context);
     const QString zone = zoneOf(context);
     if (zone.isEmpty())
         return questions;
-    ask(context, questions, zone, QStringLiteral("NS"));
-    for (const QString &name : namesOfServers(context, zone))
-        ask(context, questions, name, QStringLiteral("A"));
+    QStringList names = namesOfServers(context, zone);
+    if (const auto cut = siteCut(context))
+        names += cut->listed;
+    names.removeDuplicates();
+    for (const QString &name : names.mid(0, kMostNameServers)) {
+        for (const QString &type : {QStringLiteral("A"), QStringLiteral("AAAA")})
+            questions.emplace_back(guideQuestion(context, name, type));
+    }
     return questions;
 }
 
@@ -150,16 +173,49 @@ std::vector<NameServer> nameServers(const Context &context)
     const QString zone = zoneOf(context);
     if (zone.isEmpty())
         return servers;
-    for (const QString &name : namesOfServers(context, zone)) {
-        const DnsEvidence *answer = anyAnswer(context, name, QStringLiteral("A"));
-        if (!answer)
-            continue;
-        for (const QString &address : answer->values(u"A")) {
-            if (servers.size() < kMostNameServers)
-                servers.push_back({name, {address, 53}});
+    const auto add = [&servers](const QString &name, const QString &address, bool atParentOnly) {
+        const bool known = std::any_of(servers.begin(), servers.end(), [&](const NameServer &server) {
+            return server.server.address == address;
+        });
+        if (!known && servers.size() < kMostServerAddresses)
+            servers.push_back({name, {address, 53}, atParentOnly});
+    };
+    const QStringList names = namesOfServers(context, zone);
+    for (const QString &name : names) {
+        for (const QString &address : addressesOf(context, name))
+            add(name, address, false);
+    }
+    if (const auto cut = siteCut(context)) {
+        for (const QString &name : cut->listed) {
+            if (const auto glue = cut->glue.find(name); glue != cut->glue.end()) {
+                for (const QString &address : glue->second)
+                    add(name, address, !names.isEmpty());
+            }
+            for (const QString &address : addressesOf(context, name))
+                add(name, address, !names.isEmpty());
         }
     }
     return servers;
+}
+
+DnsSurveyRequest zoneSurvey(const Context &context, const QString &name, const QString &type, bool tcp)
+{
+    DnsSurveyRequest request;
+    request.name = name;
+    request.type = type;
+    request.recursionDesired = false;
+    request.tcp = tcp;
+    for (const NameServer &server : nameServers(context))
+        request.servers.push_back(server.server);
+    return request;
+}
+
+bool sameRange(const QString &a, const QString &b)
+{
+    if (a.contains(u':') != b.contains(u':'))
+        return false;
+    const QChar mark = a.contains(u':') ? u':' : u'.';
+    return a.section(mark, 0, 1) == b.section(mark, 0, 1);
 }
 
 DnsRequest authoritativeQuestion(const QString &name, const QString &type, const NameServer &server)
@@ -186,6 +242,17 @@ std::vector<AddressAnswer> authoritativeAnswers(const Context &context)
     return answers;
 }
 
+QStringList ownedAddresses(const Context &context)
+{
+    QStringList all;
+    for (const AddressAnswer &answer : authoritativeAnswers(context)) {
+        if (answer.usable() && answer.a && answer.a->authoritative)
+            all += answer.addresses();
+    }
+    all.removeDuplicates();
+    return all;
+}
+
 QString spokenAnswer(const DnsEvidence &answer, const QString &type)
 {
     if (answer.failure)
@@ -199,6 +266,27 @@ QString spokenAnswer(const DnsEvidence &answer, const QString &type)
     for (const DnsRecord &record : answer.answer)
         ttl = std::min(ttl, record.ttl);
     return Tr::tr("%1 (good for %2 s)").arg(values.join(QStringLiteral(", "))).arg(ttl);
+}
+
+bool isSettled(const Context &context)
+{
+    const auto &entries = context.evidence.entries();
+    return std::none_of(entries.begin(), entries.end(), [](const EvidenceEntry &entry) {
+        return !entry.outcome && (std::holds_alternative<DnsRequest>(entry.request) ||
+                                  std::holds_alternative<DnsSurveyRequest>(entry.request) ||
+                                  std::holds_alternative<DnssecRequest>(entry.request) ||
+                                  std::holds_alternative<HostsRequest>(entry.request));
+    });
+}
+
+CheckResult openRow(const Context &context, const QString &target, const QString &why)
+{
+    CheckResult row;
+    row.target = target;
+    row.status = isSettled(context) ? Status::Skipped : Status::Running;
+    if (row.status == Status::Skipped)
+        row.summary = why;
+    return row;
 }
 
 CheckResult noNameRow(const Context &context)

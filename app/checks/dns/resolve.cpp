@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Does the site's name lead to an address, asked at this computer's resolver and at those of the profile?
+#include "checks/dns/invented_name.h"
 #include "checks/dns/names.h"
 #include "checks/registry.h"
 
@@ -27,6 +28,12 @@ DnsRequest unvalidated(DnsRequest request)
 bool isServfail(const DnsEvidence *answer)
 {
     return answer && answer->rcode == QLatin1StringView("SERVFAIL");
+}
+
+/// It knows, whatever it knows. (One family may fail where the other merely has no record.)
+bool isAnswer(const DnsEvidence &answer)
+{
+    return answer.rcode == QLatin1StringView("NOERROR") || answer.rcode == QLatin1StringView("NXDOMAIN");
 }
 
 void judgeNoAnswer(const ResolverTarget &resolver, const DnsEvidence &a, CheckResult &row)
@@ -89,8 +96,15 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
              {},
              0,
              1});
-    } else if (!answer.usable()) {
+    } else if (answer.addresses().isEmpty() && !isAnswer(*a)) {
         judgeNoAnswer(resolver, *a, row);
+    } else if (answer.addresses().isEmpty() && a->rcode != QLatin1StringView("NXDOMAIN") &&
+               !isAnswer(*aaaa)) {
+        judgeNoAnswer(resolver, *aaaa, row);
+    } else if (answer.addresses().isEmpty() && !ownedAddresses(context).isEmpty()) {
+        // The zone's own servers have the name: what this one says is old, as dns.agreement tells.
+        row.status = Status::Fail;
+        row.summary = Tr::tr("Still remembers that there is no such name (%1)").arg(a->rcode);
     } else if (answer.addresses().isEmpty()) {
         row.status = Status::Fail;
         const bool gone = a->rcode == QLatin1StringView("NXDOMAIN");
@@ -101,7 +115,9 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
                 {Fact::CnameDangling,
                  Role::Dns,
                  who,
-                 Tr::tr("%1 is an alias (CNAME) of %2, which has no address.").arg(host, target),
+                 Tr::tr("%1 is an alias (CNAME) that ends at %2, which %3: %4.")
+                     .arg(host, target, gone ? Tr::tr("does not exist") : Tr::tr("has no address"),
+                          answer.chain()),
                  {},
                  0,
                  1});
@@ -126,6 +142,10 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
                  0,
                  1});
         }
+    } else if (isInvented(context, resolver, answer.addresses())) {
+        row.status = Status::Fail;
+        row.summary = Tr::tr("Gives %1, as for any name that does not exist")
+                          .arg(answer.addresses().join(QStringLiteral(", ")));
     } else {
         row.summary = spokenAnswer(*a, QStringLiteral("A"));
         if (!aaaa->values(u"AAAA").isEmpty())

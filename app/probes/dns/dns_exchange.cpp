@@ -2,6 +2,7 @@
 #include "probes/dns/dns_exchange.h"
 
 #include "probes/event/wait.h"
+#include "probes/tcp/connect.h"
 
 #include <ares.h>
 #include <net/if.h>
@@ -118,35 +119,13 @@ Failure localFailure(int aresStatus)
             QString::fromUtf8(ares_strerror(aresStatus))};
 }
 
-Failure failureOfErrno(int error)
-{
-    const auto kind = [error] {
-        switch (error) {
-        case ECONNREFUSED: return Failure::Kind::Refused;
-        case ETIMEDOUT: return Failure::Kind::TimedOut;
-        case EHOSTUNREACH:
-        case EHOSTDOWN: return Failure::Kind::HostUnreachable;
-        case ENETUNREACH:
-        case ENETDOWN:
-        case EADDRNOTAVAIL: // IPv6 without any address of our own
-        case EAFNOSUPPORT: return Failure::Kind::NetworkUnreachable;
-        case EACCES:
-        case EPERM: return Failure::Kind::Prohibited;
-        case ECONNRESET:
-        case EPIPE: return Failure::Kind::Reset;
-        default: return Failure::Kind::Local;
-        }
-    }();
-    return {kind, Failure::Phase::Resolve, error, QString::fromLocal8Bit(std::strerror(error))};
-}
-
 Failure whyNoAnswer(const Exchange &exchange)
 {
     if (exchange.bytesCame)
         return {Failure::Kind::Protocol, Failure::Phase::Resolve, exchange.status,
                 QStringLiteral("Bytes came, but no answer to this question.")};
     if (exchange.lastErrno != 0)
-        return failureOfErrno(exchange.lastErrno);
+        return dnsFailureOf(exchange.lastErrno);
     switch (exchange.status) {
     case ARES_ETIMEOUT:
     case ARES_ECANCELLED: // by our own deadline
@@ -158,15 +137,17 @@ Failure whyNoAnswer(const Exchange &exchange)
     }
 }
 
-int openChannel(Channel &channel, Exchange &exchange, const Endpoint &server, bool tcp, Millis timeout)
+int openChannel(Channel &channel, Exchange &exchange, const Endpoint &server, bool tcp,
+                const DnsPatience &patience)
 {
     ares_options options{};
     // EDNS is in the query already. The flag tells c-ares not to cut answers at 512 bytes, and to ask again
     // without OPT where the server answers FORMERR (RFC 6891 section 7).
     options.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP | ARES_FLAG_IGNTC |
                     ARES_FLAG_EDNS | (tcp ? ARES_FLAG_USEVC : 0);
-    options.timeout = static_cast<int>(timeout.count());
-    options.tries = 1;
+    // c-ares doubles the time from try to try; when to stop is up to the caller.
+    options.timeout = static_cast<int>(patience.timeout.count());
+    options.tries = patience.ifAlive.count() > 0 ? std::max(patience.tries, 3) : patience.tries;
     options.udp_port = server.port;
     options.tcp_port = server.port;
     options.ednspsz = 4096;
@@ -208,10 +189,45 @@ void send(ares_channel channel, const QByteArray &query, Exchange &exchange)
 }
 QT_WARNING_POP
 
-/// Waits until c-ares has something to do, and lets it do it. \returns false on a stop request.
-bool step(ares_channel channel, const Exchange &exchange, const WakeFd &wake, Millis left)
+/// Whether somebody is there who does not answer: a connection to the same port, which a host takes or
+/// refuses however busy its resolver is.
+class Knock
 {
-    std::vector<pollfd> waits{{wake.fd(), POLLIN, 0}};
+public:
+    void begin(const Endpoint &server)
+    {
+        tried_ = true;
+        const auto to = socketAddress(server);
+        socket_ = to ? openTcpSocket(to->family()) : UniqueFd();
+        if (socket_ && ::connect(socket_.get(), to->get(), to->length) != 0 && errno != EINPROGRESS) {
+            alive_ = errno == ECONNREFUSED;
+            socket_.reset();
+        }
+    }
+    bool hasBegun() const { return tried_; }
+    int fd() const { return socket_.get(); }
+    /// To be called once the socket has something to say.
+    void settle()
+    {
+        int error = 0;
+        socklen_t length = sizeof error;
+        getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &length);
+        alive_ = error == 0 || (error == ECONNREFUSED &&
+                                connectFailure(socket_.get(), 0, error).kind == Failure::Kind::Refused);
+        socket_.reset();
+    }
+    bool isAlive() const { return alive_; }
+
+private:
+    UniqueFd socket_;
+    bool tried_ = false;
+    bool alive_ = false;
+};
+
+/// Waits until c-ares or \a knock has something to do, and lets it do it. \returns false on a stop request.
+bool step(ares_channel channel, const Exchange &exchange, Knock &knock, const WakeFd &wake, Millis left)
+{
+    std::vector<pollfd> waits{{wake.fd(), POLLIN, 0}, {knock.fd(), POLLOUT, 0}};
     for (const auto &[fd, events] : exchange.sockets)
         waits.push_back({fd, events, 0});
     timeval most{static_cast<time_t>(left.count() / 1000),
@@ -228,7 +244,9 @@ bool step(ares_channel channel, const Exchange &exchange, const WakeFd &wake, Mi
         ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
         return true;
     }
-    for (size_t i = 1; i < waits.size(); ++i) {
+    if (waits[1].revents != 0)
+        knock.settle();
+    for (size_t i = 2; i < waits.size(); ++i) {
         const pollfd &one = waits[i];
         if (one.revents == 0)
             continue;
@@ -242,21 +260,53 @@ bool step(ares_channel channel, const Exchange &exchange, const WakeFd &wake, Mi
 
 } // namespace
 
-tl::expected<QByteArray, Failure> exchangeDns(const Endpoint &server, const QByteArray &query, bool tcp,
-                                              Millis timeout, const std::stop_token &stop)
+Failure dnsFailureOf(int error)
 {
-    const auto deadline = Clock::now() + timeout;
+    const auto kind = [error] {
+        switch (error) {
+        case ECONNREFUSED: return Failure::Kind::Refused;
+        case ETIMEDOUT: return Failure::Kind::TimedOut;
+        case EHOSTUNREACH:
+        case EHOSTDOWN: return Failure::Kind::HostUnreachable;
+        case ENETUNREACH:
+        case ENETDOWN:
+        case EADDRNOTAVAIL: // IPv6 without any address of our own
+        case EAFNOSUPPORT: return Failure::Kind::NetworkUnreachable;
+        case EACCES:
+        case EPERM: return Failure::Kind::Prohibited;
+        case ECONNRESET:
+        case EPIPE: return Failure::Kind::Reset;
+        default: return Failure::Kind::Local;
+        }
+    }();
+    return {kind, Failure::Phase::Resolve, error, QString::fromLocal8Bit(std::strerror(error))};
+}
+
+tl::expected<QByteArray, Failure> exchangeDns(const Endpoint &server, const QByteArray &query, bool tcp,
+                                              const DnsPatience &patience, const std::stop_token &stop)
+{
+    const auto begin = Clock::now();
+    auto deadline = begin + patience.timeout * std::max(1, patience.tries);
     Exchange exchange;
+    Knock knock;
     const WakeFd wake(stop);
     Channel channel; // after what its callbacks use
-    if (const int status = openChannel(channel, exchange, server, tcp, timeout); status != ARES_SUCCESS)
+    if (const int status = openChannel(channel, exchange, server, tcp, patience); status != ARES_SUCCESS)
         return tl::unexpected(localFailure(status));
     send(channel.handle, query, exchange);
     while (!exchange.done) {
-        const auto left = std::chrono::ceil<Millis>(deadline - Clock::now());
+        const auto now = Clock::now();
+        // Whoever sends bytes that are no answer will not do better later.
+        if (patience.ifAlive.count() > 0 && !exchange.bytesCame) {
+            if (!knock.hasBegun() && now >= begin + patience.timeout)
+                knock.begin(server);
+            if (knock.isAlive())
+                deadline = std::max(deadline, begin + patience.ifAlive);
+        }
+        const auto left = std::chrono::ceil<Millis>(deadline - now);
         if (left.count() <= 0) {
             ares_cancel(channel.handle);
-        } else if (!step(channel.handle, exchange, wake, left)) {
+        } else if (!step(channel.handle, exchange, knock, wake, left)) {
             ares_cancel(channel.handle);
             return tl::unexpected(Failure{Failure::Kind::Cancelled, Failure::Phase::Resolve, 0, {}});
         }

@@ -3,6 +3,7 @@
 
 #include "model/endpoint.h"
 #include "model/failure.h"
+#include "model/time.h"
 
 #include <QByteArray>
 
@@ -12,13 +13,24 @@
 
 namespace fd::probes {
 
-/// Sends one DNS message to one server, once, and waits for the answer that belongs to it (id, question,
-/// sender). c-ares does the transport; it does not retry, change servers, look into files or judge the
-/// answer. \a server has a port; a link-local address may carry its zone ("fe80::1%eth0"). \returns the
-/// answer's bytes, or why there is none: Protocol where only bytes came that are no answer to \a query.
-/// Blocks for \a timeout at most; a stop request ends it at once (Cancelled). Callable from many threads at
-/// once.
+/// How long one server is waited for.
+struct DnsPatience {
+    Millis timeout{800}; ///< until the message is sent again
+    int tries = 1;       ///< so many times \a timeout are waited for in all; any of the answers counts
+    /// Above 0: so long in all, where the server takes TCP connections or refuses them. Then it is there and
+    /// merely slow, which silence alone does not tell.
+    Millis ifAlive{0};
+};
+
+/// Sends one DNS message to one server and waits for the answer that belongs to it (id, question, sender).
+/// c-ares does the transport; it does not change servers, look into files or judge the answer. \a server has
+/// a port; a link-local address may carry its zone ("fe80::1%eth0"). \returns the answer's bytes, or why
+/// there is none: Protocol where only bytes came that are no answer to \a query. Blocks for as long as \a
+/// patience at most; a stop request ends it at once (Cancelled). Callable from many threads at once.
 tl::expected<QByteArray, Failure> exchangeDns(const Endpoint &server, const QByteArray &query, bool tcp,
-                                              Millis timeout, const std::stop_token &stop);
+                                              const DnsPatience &patience, const std::stop_token &stop);
+
+/// What an error of a socket means for a question.
+Failure dnsFailureOf(int error);
 
 } // namespace fd::probes

@@ -77,6 +77,7 @@ QString readRecords(WireReader &reader, int count, std::vector<DnsRecord> &recor
             return message.truncated ? QString() : QStringLiteral("The message ends within a record.");
         if (type == optType) {
             message.rcode |= static_cast<int>(ttl >> 24U) << 4;
+            message.edns = true;
             readOptions(data, message.extendedErrors);
             continue;
         }
@@ -196,15 +197,17 @@ QByteArray encodeDnsQuery(quint16 id, const QString &name, quint16 type, DnsQuer
     append16(query, 1);
     append16(query, 0);
     append16(query, 0);
-    append16(query, flags.edns ? 1 : 0);
+    append16(query, flags.ednsBytes > 0 ? 1 : 0);
     query += *wire;
     append16(query, type);
     append16(query, 1);
-    if (flags.edns) {
+    if (flags.ednsBytes > 0) {
         query += '\0'; // the root, RFC 6891 section 6.1.2
         append16(query, optType);
-        append16(query, dnsPayloadBytes);
-        query += QByteArray(6, '\0'); // extended rcode, version, flags, no options
+        append16(query, static_cast<unsigned>(flags.ednsBytes));
+        append16(query, 0); // extended rcode and version
+        append16(query, flags.dnssecOk ? 0x8000U : 0U);
+        append16(query, 0); // no options
     }
     return query;
 }

@@ -39,6 +39,7 @@ struct DnsMessage {
     std::vector<DnsRecord> authority = {};
     std::vector<DnsRecord> additional = {};
     QStringList extendedErrors = {}; ///< "6 DNSSEC Bogus", with ": text" where the server added words
+    bool edns = false;               ///< there is an OPT record
 };
 
 /// Reads a message of a stranger. Memory and time are bounded by its size; compression pointers must point
@@ -46,10 +47,15 @@ struct DnsMessage {
 /// details pane.
 tl::expected<DnsMessage, QString> decodeDnsMessage(QByteArrayView message);
 
+/// The payload size offered by EDNS where nothing else is said: no path fragments it.
+inline constexpr quint16 dnsPayloadBytes = 1232;
+
 struct DnsQueryFlags {
     bool recursionDesired = true;
     bool checkingDisabled = false;
-    bool edns = true; ///< with a payload size of 1232 bytes, which no path fragments
+    int ednsBytes = dnsPayloadBytes; ///< the UDP payload size offered; 0 sends no EDNS
+    bool dnssecOk = false;           ///< DO: send signatures as well (RFC 3225); needs EDNS
+    bool operator==(const DnsQueryFlags &) const = default;
 };
 
 /// One question as a message. AD is set beside RD, so that validating resolvers say what they validated (RFC
@@ -62,8 +68,5 @@ std::optional<quint16> dnsTypeFromText(QStringView text);
 QString dnsTypeText(quint16 type);
 /// "NOERROR", "NXDOMAIN", …; "RCODE<n>" for numbers without a name.
 QString dnsRcodeText(int rcode);
-
-/// The payload size offered by EDNS.
-inline constexpr quint16 dnsPayloadBytes = 1232;
 
 } // namespace fd::probes

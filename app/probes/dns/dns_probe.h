@@ -16,8 +16,9 @@ Outcome probeDns(const DnsRequest &request, const Settings &settings, const std:
 /// Whom a request goes to: the server named, or those of resolv.conf, or 127.0.0.1 where that names none.
 std::vector<Endpoint> dnsServersFor(const DnsRequest &request, const Settings &settings);
 
-/// The same question to \a servers, one after the other, `tries` times over, until one gives a final answer.
-/// Where none does, the first answer there was, or else the failure of the first server.
+/// The same question to \a servers, one after the other, `tries` times over, until one gives a final answer;
+/// one that takes its time may still answer while the next is asked. Where none does, the first answer there
+/// was, or else the failure of the first server.
 DnsEvidence askInOrder(const DnsRequest &request, const std::vector<Endpoint> &servers,
                        const std::stop_token &stop);
 
