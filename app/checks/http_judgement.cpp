@@ -26,10 +26,21 @@ QString capitalised(QString text)
     return text;
 }
 
+bool mentions(const QByteArray &body, std::initializer_list<const char *> words)
+{
+    return std::any_of(words.begin(), words.end(), [&](const char *word) { return body.contains(word); });
+}
+
 bool bodyMentions(const HttpEvidence &answer, std::initializer_list<const char *> words)
 {
-    const QByteArray body = answer.bodyHead.toLower();
-    return std::any_of(words.begin(), words.end(), [&](const char *word) { return body.contains(word); });
+    return mentions(answer.bodyHead.toLower(), words);
+}
+
+/// Apache says with every 503 of its own, whatever the reason, that it may be "due to maintenance downtime or
+/// capacity problems" (server/util.c and modules/http/http_protocol.c, get_canned_error_string).
+QByteArray withoutStockPhrase(QByteArray body)
+{
+    return body.toLower().simplified().replace("due to maintenance downtime or capacity problems", "");
 }
 
 struct Meaning {
@@ -159,8 +170,8 @@ bool isMaintenance(const HttpEvidence &answer)
     // Varnish sends "Retry-After: 5" with every error of its own (builtin.vcl, vcl_backend_error); others do
     // likewise.
     const bool ownErrorPage = !knowledge::identify(answer).pageWriter.isEmpty();
-    return bodyMentions(answer,
-                        {"maintenance", "wartung", "scheduled downtime", "be right back", "back soon"}) ||
+    return mentions(withoutStockPhrase(answer.bodyHead),
+                    {"maintenance", "wartung", "scheduled downtime", "be right back", "back soon"}) ||
            (answer.hasHeader(u"Retry-After") && !ownErrorPage);
 }
 
@@ -170,6 +181,14 @@ bool saysTlsExpected(const HttpEvidence &answer)
            bodyMentions(answer, {"plain http request was sent to https port",         // nginx
                                  "speaking plain http to an ssl-enabled server port", // Apache
                                  "sent an http request to an https server"});         // Go's net/http
+}
+
+bool saysClientCertificateNeeded(const HttpEvidence &answer)
+{
+    // nginx shows 400 with these words (ngx_http_special_response.c); 496 is what it logs.
+    return answer.status == 496 ||
+           (answer.status == 400 &&
+            bodyMentions(answer, {"no required ssl certificate was sent", "the ssl certificate error"}));
 }
 
 bool isServerFailure(const HttpEvidence &answer)
@@ -287,6 +306,14 @@ Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role
                     .arg(who)
                     .arg(*answer.contentLength)
                     .arg(answer.bodyBytes);
+        }
+        const bool hungUp = failure.kind == Failure::Kind::Closed || failure.kind == Failure::Kind::Reset;
+        const Micros held = answer.total - std::max(answer.connect, answer.tls);
+        if (hungUp && answer.status == 0 && failure.phase != Failure::Phase::Connect &&
+            failure.phase != Failure::Phase::Tls && held > Millis{context.profile.limits.slowFirstByteMs}) {
+            judgement.add(Fact::HttpSlow, role, subject,
+                          Tr::tr("%1 held the request for %2 before it hung up.").arg(who, fd::spoken(held)),
+                          static_cast<double>(held.count()) / 1000.0);
         }
         if (failure.kind == Failure::Kind::TooLarge && failure.phase == Failure::Phase::Headers)
             judgement.add(

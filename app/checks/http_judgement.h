@@ -39,6 +39,9 @@ bool isMaintenance(const HttpEvidence &answer);
 /// A plain HTTP request that met a TLS listener, told by the server's own words.
 bool saysTlsExpected(const HttpEvidence &answer);
 
+/// An https request turned away for want of a client certificate, told by the server's own words.
+bool saysClientCertificateNeeded(const HttpEvidence &answer);
+
 /// "503 Backend fetch failed".
 QString statusLine(const HttpEvidence &answer);
 /// First byte since the request was ready to be sent: without connect and TLS.

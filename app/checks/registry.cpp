@@ -7,15 +7,60 @@ namespace fd::checks {
 
 std::span<const Check> allChecks()
 {
+    // One line each, so that additions do not meet.
+    // clang-format off
     static const Check checks[] = {
-        logErrorsCheck(),   logIncidentCheck(),                      // Logs
-        hostCheck(),        nodeExporterCheck(), nginxStatusCheck(), // Capacity
-        visitorCheck(),     originCheck(),       compareCheck(),
-        storedErrorCheck(), reportedCheck(),                  // CDN bypass
-        tcpCheck(),         tlsCheck(),          httpCheck(), // Connectivity
-        resolveCheck(),     agreementCheck(),    authoritativeCheck(),
-        expectedCheck(),    hostsCheck(), // DNS
+        // Logs
+        logErrorsCheck(),
+        logIncidentCheck(),
+        logChangesCheck(),
+        logClocksCheck(),
+        logUpstreamsCheck(),
+        // Capacity
+        hostCheck(),
+        nodeExporterCheck(),
+        nginxStatusCheck(),
+        // CDN bypass
+        visitorCheck(),
+        originCheck(),
+        compareCheck(),
+        asEdgeCheck(),
+        virtualHostCheck(),
+        storedErrorCheck(),
+        reportedCheck(),
+        // Connectivity
+        tcpCheck(),
+        tlsCheck(),
+        tlsOffersCheck(),
+        tlsServerNameCheck(),
+        httpCheck(),
+        httpTimesCheck(),
+        httpVersionsCheck(),
+        healthPathCheck(),
+        forwardedSchemeCheck(),
+        keepAliveCheck(),
+        originProtocolCheck(),
+        pingCheck(),
+        routeCheck(),
+        mtuCheck(),
+        familiesCheck(),
+        workstationCheck(),
+        // DNS
+        resolveCheck(),
+        agreementCheck(),
+        authoritativeCheck(),
+        expectedCheck(),
+        hostsCheck(),
+        delegationCheck(),
+        transportCheck(),
+        propagationCheck(),
+        dnssecCheck(),
+        zoneRecordsCheck(),
+        inventedNameCheck(),
+        searchDomainsCheck(),
+        originNamesCheck(),
     };
+    // clang-format on
     return checks;
 }
 

@@ -7,6 +7,9 @@ namespace fd::checks {
 
 Check logErrorsCheck();
 Check logIncidentCheck();
+Check logChangesCheck();
+Check logClocksCheck();
+Check logUpstreamsCheck();
 Check hostCheck();
 Check nodeExporterCheck();
 Check nginxStatusCheck();
@@ -17,11 +20,34 @@ Check storedErrorCheck();
 Check reportedCheck();
 Check tcpCheck();
 Check tlsCheck();
+Check tlsOffersCheck();
+Check tlsServerNameCheck();
 Check httpCheck();
+Check httpTimesCheck();
+Check httpVersionsCheck();
+Check keepAliveCheck();
+Check originProtocolCheck();
+Check healthPathCheck();
+Check forwardedSchemeCheck();
+Check asEdgeCheck();
+Check virtualHostCheck();
+Check pingCheck();
+Check routeCheck();
+Check mtuCheck();
+Check familiesCheck();
+Check workstationCheck();
 Check resolveCheck();
 Check agreementCheck();
 Check authoritativeCheck();
 Check expectedCheck();
 Check hostsCheck();
+Check delegationCheck();
+Check transportCheck();
+Check propagationCheck();
+Check dnssecCheck();
+Check zoneRecordsCheck();
+Check inventedNameCheck();
+Check searchDomainsCheck();
+Check originNamesCheck();
 
 } // namespace fd::checks

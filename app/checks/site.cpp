@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "checks/site.h"
 
+#include "model/secrets.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -14,6 +16,7 @@ struct Tr {
 };
 
 constexpr std::size_t kMostEdges = 8;
+constexpr qsizetype kMostResolversInDetail = 8;
 constexpr std::size_t kMostAddressesOfOneOrigin = 4;
 
 /// A local certificate store in PEM where the profile names one.
@@ -116,7 +119,7 @@ std::vector<ResolverTarget> resolversFor(const Profile &profile, const QString &
     std::vector<ResolverTarget> resolvers;
     if (!isLocalhostName(name))
         resolvers.push_back({});
-    for (const QString &text : profile.dns.resolvers) {
+    for (const QString &text : profile.dns.resolvers.mid(0, kMostResolversInDetail)) {
         if (auto server = endpointFromText(text)) {
             if (server->port == 0)
                 server->port = 53;
@@ -326,7 +329,16 @@ QString byHand(const HttpRequest &request)
 {
     const QUrl url(request.url);
     QStringList words{QStringLiteral("curl -sv -o /dev/null")};
-    if (request.method != QLatin1StringView("GET"))
+    if (request.http2)
+        words.append(url.scheme() == u"https" ? QStringLiteral("--http2")
+                                              : QStringLiteral("--http2-prior-knowledge"));
+    if (request.http3)
+        words.append(QStringLiteral("--http3-only"));
+    if (request.proxyHeader)
+        words.append(QStringLiteral("--haproxy-protocol"));
+    if (request.method == QLatin1StringView("HEAD"))
+        words.append(QStringLiteral("-I"));
+    else if (request.method != QLatin1StringView("GET"))
         words.append(QStringLiteral("-X ") + request.method);
     // curl takes the server_name from the URL: where it differs, the URL names it and the Host header is set
     // apart.
@@ -338,14 +350,38 @@ QString byHand(const HttpRequest &request)
                  quoted(QStringLiteral("::%1:%2").arg(request.to.bracketed()).arg(request.to.port)));
     if (!request.host.isEmpty() && request.host != asked.authority(QUrl::FullyEncoded))
         words.append(QStringLiteral("-H ") + quoted(QStringLiteral("Host: ") + request.host));
-    for (const auto &[name, value] : request.headers)
-        words.append(QStringLiteral("-H ") + quoted(name + QStringLiteral(": ") + value));
+    for (const auto &[name, value] : request.headers) {
+        // What is secret is taken from the environment there as well.
+        const QString variable = secretVariable(value);
+        words.append(QStringLiteral("-H ") + (variable.isEmpty()
+                                                  ? quoted(name + QStringLiteral(": ") + value)
+                                                  : QStringLiteral("\"%1: $%2\"").arg(name, variable)));
+    }
     if (isHttps(url) && !request.caFile.isEmpty())
         words.append(QStringLiteral("--cacert ") + quoted(request.caFile));
     words.append(QStringLiteral("--max-time ") + seconds(request.totalTimeout));
     words.append(quoted(asked.toString(QUrl::FullyEncoded)));
     return words.join(u' ');
 }
+
+namespace {
+
+/// One version alone, and what OpenSSL 3 needs to be told before it offers the old ones.
+QString versionFlags(const TlsRequest &request)
+{
+    QString flags;
+    if (!request.lowestProtocol.isEmpty() && request.lowestProtocol == request.highestProtocol)
+        flags = QStringLiteral(" -tls") + request.lowestProtocol.mid(4).replace(u'.', u'_');
+    const bool old = request.highestProtocol == u"TLSv1" || request.highestProtocol == u"TLSv1.1";
+    if (!request.ciphers.isEmpty() || old) {
+        flags += QStringLiteral(" -cipher ") +
+                 quoted((request.ciphers.isEmpty() ? QStringLiteral("DEFAULT") : request.ciphers) +
+                        QStringLiteral(":@SECLEVEL=0"));
+    }
+    return flags;
+}
+
+} // namespace
 
 QString byHand(const TlsRequest &request)
 {
@@ -359,6 +395,9 @@ QString byHand(const TlsRequest &request)
     }
     if (!request.caFile.isEmpty())
         command += QStringLiteral(" -CAfile ") + quoted(request.caFile);
+    command += versionFlags(request);
+    if (request.askStaple)
+        command += QStringLiteral(" -status");
     return command + QStringLiteral(" -showcerts </dev/null");
 }
 

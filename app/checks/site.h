@@ -41,7 +41,7 @@ quint16 portOf(const QUrl &url);
 bool isHttps(const QUrl &url);
 
 /// Resolvers to ask about \a name: the system's (never for names under localhost, RFC 6761 section 6.3) and
-/// the profile's.
+/// the profile's first eight. The others are asked for the site's addresses alone (dns.propagation).
 std::vector<ResolverTarget> resolversFor(const Profile &profile, const QString &name);
 DnsRequest addressQuestion(const QString &name, const QString &type, const ResolverTarget &resolver);
 HostsRequest hostsQuestion(const Profile &profile);

@@ -43,6 +43,34 @@ std::vector<Limit> limitsOf(const Limits &limits)
     };
 }
 
+/// What a figure is, in words; a source's own name for it where there are none.
+QString nameOf(const Metric &metric)
+{
+    const std::pair<QLatin1StringView, QString> names[] = {
+        {QLatin1StringView("cpu.used"), Tr::tr("processors busy")},
+        {QLatin1StringView("cpu.iowait"), Tr::tr("processors waiting for the disk")},
+        {QLatin1StringView("cpu.steal"), Tr::tr("processor time taken by other guests")},
+        {QLatin1StringView("cpu.count"), Tr::tr("processors")},
+        {QLatin1StringView("load.1m"), Tr::tr("load for each processor over 1 minute")},
+        {QLatin1StringView("load.5m"), Tr::tr("over 5 minutes")},
+        {QLatin1StringView("load.15m"), Tr::tr("over 15 minutes")},
+        {QLatin1StringView("memory.used"), Tr::tr("memory in use")},
+        {QLatin1StringView("swap.used"), Tr::tr("swap in use")},
+        {QLatin1StringView("disk.used"), Tr::tr("disk in use")},
+        {QLatin1StringView("inodes.used"), Tr::tr("inodes in use")},
+        {QLatin1StringView("nginx.active"), Tr::tr("open connections")},
+        {QLatin1StringView("nginx.reading"), Tr::tr("reading a request")},
+        {QLatin1StringView("nginx.writing"), Tr::tr("answering")},
+        {QLatin1StringView("nginx.waiting"), Tr::tr("idle")},
+        {QLatin1StringView("apache.busy"), Tr::tr("busy workers")},
+        {QLatin1StringView("apache.idle"), Tr::tr("idle workers")},
+        {QLatin1StringView("apache.open"), Tr::tr("free places for workers")},
+    };
+    const auto *name = std::find_if(std::begin(names), std::end(names),
+                                    [&](const auto &one) { return metric.id == one.first; });
+    return name == std::end(names) ? metric.id : name->second;
+}
+
 void judgeFigures(const Context &context, const MetricsEvidence &seen, CheckResult &row)
 {
     row.evidence = toJsonObject(seen);
@@ -78,8 +106,8 @@ void judgeFigures(const Context &context, const MetricsEvidence &seen, CheckResu
     for (const Metric &metric : seen.metrics) {
         if (figures.size() < 4)
             figures.append(
-                QStringLiteral("%1 %2%3")
-                    .arg(metric.label.isEmpty() ? metric.id : metric.id + u' ' + metric.label)
+                QStringLiteral("%1: %2%3")
+                    .arg(metric.label.isEmpty() ? nameOf(metric) : nameOf(metric) + u' ' + metric.label)
                     .arg(metric.value, 0, 'f', metric.value < 10 ? 1 : 0)
                     .arg(metric.unit == QLatin1StringView("%") ? QStringLiteral(" %") : QString()));
     }

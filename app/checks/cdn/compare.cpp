@@ -2,10 +2,12 @@
 //
 // Edge and origin side by side: where they differ is where the fault lies.
 #include "checks/cdn/edge_answers.h"
+#include "checks/deep.h"
 #include "checks/registry.h"
 #include "knowledge/products.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include <algorithm>
 
@@ -57,10 +59,17 @@ void compareCertificates(const Context &context, const EdgeTarget &edge, const O
         if (!seen || seen->chain.empty())
             return;
         const Certificate &leaf = seen->chain.front();
-        into.insert(QString::fromLatin1(key), QJsonObject{{QStringLiteral("subject"), leaf.subject},
-                                                          {QStringLiteral("issuer"), leaf.issuer},
-                                                          {QStringLiteral("notAfter"), toIso(leaf.notAfter)},
-                                                          {QStringLiteral("sha256"), leaf.sha256}});
+        const auto days = std::chrono::floor<std::chrono::days>(leaf.notAfter - context.now).count();
+        into.insert(
+            QString::fromLatin1(key),
+            QJsonObject{{QStringLiteral("subject"), leaf.subject},
+                        {QStringLiteral("names"), QJsonArray::fromStringList(leaf.names)},
+                        {QStringLiteral("issuer"), leaf.issuer},
+                        {QStringLiteral("notBefore"), toIso(leaf.notBefore)},
+                        {QStringLiteral("notAfter"), toIso(leaf.notAfter)},
+                        {QStringLiteral("daysLeft"), static_cast<qint64>(days)},
+                        {QStringLiteral("key"), QStringLiteral("%1 %2").arg(leaf.keyType).arg(leaf.keyBits)},
+                        {QStringLiteral("sha256"), leaf.sha256}});
     };
     put("edgeCertificate", edgeTls(context, edge));
     put("originCertificate", originTls(context, origin));
@@ -131,6 +140,12 @@ Judgement judgePair(const Context &context, const HttpEvidence &edge, const Orig
                           Tr::tr("Through the edge the answer is %1, straight from the origin %2 it is %3.")
                               .arg(statusLine(edge), name, statusLine(straight)));
         }
+    } else if (!isGood(context.profile, edge) && isGood(context.profile, straight)) {
+        judgement.status = Status::Fail;
+        judgement.summary = Tr::tr("Edge and origin %1 give different pages").arg(name);
+        judgement.add(Fact::EdgeDiffersFromOrigin, Role::Edge, subject,
+                      Tr::tr("Straight from the origin %1 the expected page comes, through the edge another.")
+                          .arg(name));
     } else {
         judgement.summary = edge.bodySha256 == straight.bodySha256
                                 ? Tr::tr("Edge and origin give the same answer")
@@ -154,6 +169,8 @@ std::vector<CheckResult> judge(const Context &context)
             row.target = QStringLiteral("%1 ↔ %2").arg(edge.to.text(), origin.to.text());
             row.reproduce = byHand(first) + u'\n' + byHand(straight);
             const auto *edgeAnswer = context.evidence.get<HttpEvidence>(first);
+            if (const HttpEvidence *browser = servedToBrowser(context, first))
+                edgeAnswer = browser; // what visitors get
             const auto *originAnswer = context.evidence.get<HttpEvidence>(straight);
             if (isAnswered(row) && edgeAnswer && originAnswer) {
                 row.evidence = differences(*edgeAnswer, *originAnswer);

@@ -3,10 +3,13 @@
 // The same page straight from each origin, past the edge: the site's own Host header and server_name are
 // kept.
 #include "checks/cdn/edge_answers.h"
+#include "checks/deep.h"
 #include "checks/registry.h"
 #include "knowledge/products.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace fd::checks {
 
@@ -15,6 +18,13 @@ namespace {
 struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
+
+/// Made by a gateway for the sake of the server behind it (RFC 9110 sections 15.6.3 to 15.6.5).
+bool isGatewayError(const HttpEvidence &answer)
+{
+    return answer.status == 502 || answer.status == 504 ||
+           (answer.status == 503 && !knowledge::identify(answer).pageWriter.isEmpty());
+}
 
 CheckResult judgeOne(const Context &context, const OriginTarget &origin)
 {
@@ -33,7 +43,33 @@ CheckResult judgeOne(const Context &context, const OriginTarget &origin)
         row.summary = Tr::tr("%1: the server expects TLS on this port").arg(statusLine(*answer));
         return row;
     }
+    if (origin.https && saysClientCertificateNeeded(*answer)) {
+        // Likewise: an origin that only its edge may ask.
+        row.status = Status::Warn;
+        row.summary = Tr::tr("%1: the origin answers only to whoever shows a client certificate")
+                          .arg(statusLine(*answer));
+        return row;
+    }
+    if (const HttpEvidence *browser = servedToBrowser(context, request)) {
+        apply(judgeContent(context, *browser, Role::Origin, origin.label()), row);
+        row.status = Status::Warn;
+        row.summary = Tr::tr("%1 for this program, %2 for a browser: a filter dislikes the user agent")
+                          .arg(statusLine(*answer), statusLine(*browser));
+        return row;
+    }
     apply(judgeContent(context, *answer, Role::Origin, origin.label()), row);
+    if (isGatewayError(*answer) && !isMaintenance(*answer)) {
+        row.observations.push_back(
+            {Fact::HttpGatewayError,
+             Role::Origin,
+             origin.label(),
+             Tr::tr("%1 is what a gateway answers: the origin %2 passes requests on, and what is behind it "
+                    "failed.")
+                 .arg(statusLine(*answer), origin.label()),
+             {},
+             static_cast<double>(answer->status),
+             1});
+    }
     return row;
 }
 
@@ -45,8 +81,15 @@ void judgeTogether(const Context &context, std::vector<CheckResult> &rows)
         return;
     QStringList failing;
     QStringList fine;
+    // Where one gives the page, an answer without it is a failure as well: a release that is not everywhere.
+    const bool somePage = std::any_of(answers.begin(), answers.end(), [&](const OriginAnswer &one) {
+        return isGood(context.profile, *one.answer);
+    });
+    const auto fails = [&](const HttpEvidence &answer) {
+        return isServerFailure(answer) || (somePage && !isGood(context.profile, answer));
+    };
     for (const OriginAnswer &one : answers)
-        (isServerFailure(*one.answer) ? failing : fine).append(one.origin.label());
+        (fails(*one.answer) ? failing : fine).append(one.origin.label());
     if (failing.isEmpty())
         return;
     const double share = static_cast<double>(failing.size()) / static_cast<double>(answers.size());

@@ -61,6 +61,37 @@ CheckResult judgeOne(const Context &context, const ResponseRequest &request)
                                     static_cast<double>(answer.status),
                                     1});
     }
+    // "HTTP response codes" of Cloudflare's reference: each of its own says what the edge met at the origin.
+    static constexpr struct {
+        int status;
+        const char *cause;
+        const char *also;
+        const char *meaning;
+    } edgeStatuses[] = {
+        {521, "origin-refused", nullptr,
+         QT_TRANSLATE_NOOP("Checks", "Status 521: the origin refused the edge's connection.")},
+        {522, "connect-timeout", "origin-blocks-cdn-ips",
+         QT_TRANSLATE_NOOP("Checks",
+                           "Status 522: the origin did not answer the edge's attempts to connect.")},
+        {523, "host-unreachable", nullptr,
+         QT_TRANSLATE_NOOP("Checks", "Status 523: the edge has no way to the origin's address.")},
+        {524, "origin-slow-first-byte", nullptr,
+         QT_TRANSLATE_NOOP("Checks", "Status 524: the origin took the request and did not answer in time.")},
+        {525, "tls-handshake-failed", nullptr,
+         QT_TRANSLATE_NOOP("Checks", "Status 525: the edge's TLS handshake with the origin failed.")},
+        {526, "tls-cert-expired", "tls-hostname-mismatch",
+         QT_TRANSLATE_NOOP("Checks", "Status 526: the edge does not accept the origin's certificate.")},
+    };
+    for (const auto &known : edgeStatuses) {
+        if (answer.status != known.status)
+            continue;
+        const QString meaning = Tr::tr(known.meaning);
+        row.observations.push_back(
+            {Fact::Signature, Role::Visitor, label, meaning, QString::fromLatin1(known.cause), 1, 0.7});
+        if (known.also)
+            row.observations.push_back(
+                {Fact::Signature, Role::Visitor, label, meaning, QString::fromLatin1(known.also), 1, 0.6});
+    }
     if (isMaintenance(answer)) {
         row.observations.push_back({Fact::HttpMaintenance,
                                     Role::Visitor,

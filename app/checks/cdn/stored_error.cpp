@@ -30,6 +30,16 @@ bool isWorthAsking(const Context &context, const EdgeTarget &edge)
     return isServerFailure(*answer) == someOriginFine;
 }
 
+/// A page that fails at first and then comes is made anew each time.
+bool comesNowAndThen(const Context &context, const EdgeTarget &edge)
+{
+    const auto again = repetitions(context, edge);
+    return std::any_of(again.begin(), again.end(), [&](const HttpRequest &request) {
+        const auto *answer = context.evidence.get<HttpEvidence>(request);
+        return answer && !isServerFailure(*answer);
+    });
+}
+
 std::vector<ProbeRequest> plan(const Context &context)
 {
     std::vector<ProbeRequest> requests;
@@ -52,7 +62,9 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
         return row;
     row.evidence = figures(*fresh);
     Judgement judgement;
-    if (isServerFailure(*plain) && !isServerFailure(*fresh)) {
+    if (isServerFailure(*plain) && comesNowAndThen(context, edge)) {
+        judgement.summary = Tr::tr("The page fails only now and then, so no store holds its error");
+    } else if (isServerFailure(*plain) && !isServerFailure(*fresh)) {
         judgement.status = Status::Fail;
         judgement.summary =
             Tr::tr("The page fails, the same page with a new query comes: the error is stored");

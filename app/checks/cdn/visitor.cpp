@@ -3,6 +3,7 @@
 // What visitors get: the page through every edge address, redirects followed, repeated where it fails now and
 // then.
 #include "checks/cdn/edge_answers.h"
+#include "checks/deep.h"
 #include "checks/registry.h"
 #include "knowledge/products.h"
 #include "knowledge/signatures.h"
@@ -88,13 +89,22 @@ void judgeError(const Context &context, const HttpEvidence &answer, const QStrin
 void judgeRepetitions(const Context &context, const EdgeTarget &edge, const HttpEvidence &first,
                       Judgement &into)
 {
+    // Being asked too often is no fault of the page: some say so with 429, nginx's limit_req with 503.
+    const auto limits = [](const HttpEvidence &answer) {
+        const auto identity = knowledge::identify(answer);
+        const bool fromBehind = !identity.pageWriter.isEmpty() && identity.pageWriter != identity.edge;
+        return answer.status == 429 || (answer.status == 503 && fromBehind);
+    };
+    const auto fails = [&](const HttpEvidence &answer) {
+        return !limits(answer) && (isServerFailure(answer) || !isGood(context.profile, answer));
+    };
     int asked = 1;
-    int failed = isServerFailure(first) ? 1 : 0;
+    int failed = fails(first) ? 1 : 0;
     const HttpEvidence *failing = nullptr;
     for (const HttpRequest &request : repetitions(context, edge)) {
         if (const auto *answer = context.evidence.get<HttpEvidence>(request)) {
             ++asked;
-            if (isServerFailure(*answer)) {
+            if (fails(*answer)) {
                 ++failed;
                 failing = answer;
             }
@@ -106,10 +116,11 @@ void judgeRepetitions(const Context &context, const EdgeTarget &edge, const Http
     into.status = Status::Fail;
     into.summary = Tr::tr("%1 of %2 requests failed").arg(failed).arg(asked);
     into.add(Fact::ErrorIntermittent, Role::Edge, subject,
-             Tr::tr("Of %1 equal requests to the edge %2, %3 failed.").arg(asked).arg(subject).arg(failed), 0,
+             Tr::tr("Of %1 equal requests to the edge %2, %3 failed.").arg(asked).arg(subject).arg(failed),
              static_cast<double>(failed) / asked);
-    if (failing && !isServerFailure(first)) {
-        into.add(Fact::HttpServerError, Role::Edge, subject,
+    if (failing && !fails(first)) {
+        const bool server = isServerFailure(*failing);
+        into.add(server ? Fact::HttpServerError : Fact::HttpUnexpected, Role::Edge, subject,
                  Tr::tr("The edge %1 answers %2 now and then.").arg(subject, statusLine(*failing)),
                  failing->status, static_cast<double>(failed) / asked);
         judgeError(context, *failing, subject, into);
@@ -132,8 +143,13 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
     row.evidence.insert(QStringLiteral("reference"), identity.reference);
     row.evidence.insert(QStringLiteral("headers"), toJsonValue(answer.headers));
 
-    Judgement judgement = judgeContent(context, answer, Role::Edge, subject);
-    if (trip.loops) {
+    const HttpEvidence *browser = servedToBrowser(context, edgeRequest(context, edge));
+    Judgement judgement = judgeContent(context, browser ? *browser : answer, Role::Edge, subject);
+    if (browser) {
+        judgement.status = Status::Warn;
+        judgement.summary = Tr::tr("%1 for this program, %2 for a browser: a filter dislikes the user agent")
+                                .arg(statusLine(answer), statusLine(*browser));
+    } else if (trip.loops) {
         judgement.status = Status::Fail;
         judgement.summary = Tr::tr("Redirects in a circle (%1)").arg(answer.header(u"Location"));
         // A loop is no good answer, whatever its status says.
@@ -143,6 +159,8 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
                           .arg(subject, request.url, answer.header(u"Location")));
     } else if (answer.status >= 400) {
         judgeError(context, answer, subject, judgement);
+    } else if (!isGood(context.profile, answer)) {
+        judgeTexts(answer, subject, judgement); // an error page may come with any status
     }
     if (const auto *first = context.evidence.get<HttpEvidence>(edgeRequest(context, edge)))
         judgeRepetitions(context, edge, *first, judgement);
@@ -179,8 +197,18 @@ std::vector<ProbeRequest> plan(const Context &context)
         }
     }
     for (const EdgeTarget &edge : edgeTargets(context)) {
-        for (const HttpRequest &request : visit(context, edge).requests)
+        const HttpRequest first = edgeRequest(context, edge);
+        const auto *answer = context.evidence.get<HttpEvidence>(first);
+        if (answer && dislikesUs(*answer) && !isFine(context, *answer))
+            requests.emplace_back(asBrowser(light(first)));
+        const Visit trip = visit(context, edge);
+        for (const HttpRequest &request : trip.requests)
             requests.emplace_back(request);
+        if (!trip.twin.isEmpty()) {
+            for (const ResolverTarget &resolver : resolversFor(context.profile, trip.twin))
+                requests.emplace_back(addressQuestion(
+                    trip.twin, edge.to.isIpv6() ? QStringLiteral("AAAA") : QStringLiteral("A"), resolver));
+        }
         for (const HttpRequest &request : repetitions(context, edge))
             requests.emplace_back(request);
     }

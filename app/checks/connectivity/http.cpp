@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // How edge and origins deliver the page: time by phase against the limits at which the edge gives up.
-#include "checks/http_judgement.h"
+#include "checks/deep.h"
 #include "checks/registry.h"
 #include "knowledge/products.h"
 
@@ -60,17 +60,6 @@ QString beyondProductLimits(const QString &product, const HttpEvidence &answer)
                 .arg(count)
                 .arg(knowledge::displayName(product))
                 .arg(limits.count);
-    }
-    return {};
-}
-
-QString edgeProduct(const Context &context)
-{
-    if (context.profile.edge.vendor != QLatin1StringView("auto"))
-        return context.profile.edge.vendor;
-    for (const EdgeTarget &edge : edgeTargets(context)) {
-        if (const auto *answer = context.evidence.get<HttpEvidence>(edgeRequest(context, edge)))
-            return knowledge::identify(*answer).edge;
     }
     return {};
 }

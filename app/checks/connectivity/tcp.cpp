@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Does a TCP connection to every address of edge and origin open, and how fast?
-#include "checks/http_judgement.h"
+#include "checks/connectivity/way.h"
 #include "checks/registry.h"
 
 #include <QCoreApplication>
@@ -13,15 +13,6 @@ namespace {
 struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
-
-TcpRequest knock(const Context &context, const Endpoint &to, Role role)
-{
-    TcpRequest request;
-    request.to = to;
-    if (role == Role::Origin)
-        request.timeout = context.profile.edge.connectTimeout;
-    return request;
-}
 
 CheckResult judgeOne(const Context &context, const Endpoint &to, Role role, const QString &subject)
 {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ctime>
 
 namespace fd::probes {
 
@@ -15,6 +16,14 @@ int pollMillis(Clock::duration time, std::chrono::milliseconds most)
 {
     const auto whole = std::chrono::ceil<std::chrono::milliseconds>(time);
     return static_cast<int>(std::clamp<std::chrono::milliseconds>(whole, 0ms, most).count());
+}
+
+int pollFor(pollfd *fds, std::size_t count, Clock::duration time, std::chrono::milliseconds most)
+{
+    const auto left = std::clamp<Clock::duration>(time, 0ns, most);
+    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec limit{static_cast<time_t>(whole.count()), static_cast<long>((left - whole).count())};
+    return ppoll(fds, count, &limit, nullptr);
 }
 
 Woken waitFor(int fd, short events, Clock::time_point deadline, const WakeFd &wake)

@@ -4,6 +4,9 @@
 #include "probes/event/wake_fd.h"
 
 #include <chrono>
+#include <cstddef>
+
+struct pollfd;
 
 namespace fd::probes {
 
@@ -22,6 +25,9 @@ Woken waitFor(int fd, short events, Clock::time_point deadline, const WakeFd &wa
 
 /// \a time as whole milliseconds for poll(): rounded up, so that no loop spins, and within 0 and \a most.
 int pollMillis(Clock::duration time, std::chrono::milliseconds most);
+
+/// poll() for \a time, at most \a most, to the microsecond.
+int pollFor(pollfd *fds, std::size_t count, Clock::duration time, std::chrono::milliseconds most);
 
 /// How long a wait may last where no descriptor tells of a stop.
 inline constexpr std::chrono::milliseconds kBlindWait{50};

@@ -38,7 +38,8 @@ Outcome probeHosts(const HostsRequest &request, const Settings &settings, const 
                          .addresses = std::move(match.addresses),
                          .line = match.line,
                          .resolvers = std::move(resolving.resolvers),
-                         .searchDomains = std::move(resolving.searchDomains)};
+                         .searchDomains = std::move(resolving.searchDomains),
+                         .ndots = resolving.ndots};
 }
 
 QStringList systemResolvers(const Settings &settings)

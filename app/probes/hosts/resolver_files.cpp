@@ -101,6 +101,11 @@ ResolvConf parseResolvConf(QByteArrayView text)
             const QString address = addressFrom(fields.at(1));
             if (!address.isEmpty() && conf.resolvers.size() < usedResolvers)
                 conf.resolvers += address;
+        } else if (fields.first() == "options") {
+            for (const QByteArray &option : fields) {
+                if (option.startsWith("ndots:"))
+                    conf.ndots = std::clamp(option.mid(6).toInt(), 0, 15); // RES_MAXNDOTS
+            }
         } else if (fields.first() == "domain" || fields.first() == "search") {
             conf.searchDomains.clear();
             const qsizetype last = fields.first() == "domain" ? 2 : fields.size();

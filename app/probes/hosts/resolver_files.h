@@ -20,6 +20,7 @@ HostsMatch findInHosts(QByteArrayView text, const QString &name);
 struct ResolvConf {
     QStringList resolvers = {};     ///< the first three, as the C library uses them; IPv6 may have a zone
     QStringList searchDomains = {}; ///< the last `search` or `domain` line wins
+    int ndots = 1;                  ///< of `options`; 15 at most
 };
 
 /// Reads a resolv.conf (resolv.conf(5)).

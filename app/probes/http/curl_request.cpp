@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "probes/http/curl_request.h"
 
+#include "model/secrets.h"
+
 #include <QFile>
 
 #include <algorithm>
@@ -86,10 +88,18 @@ private:
     std::unique_ptr<curl_slist, CurlFree> list_ = {};
 };
 
+bool speaksHttp3()
+{
+    return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP3) != 0;
+}
+
 std::optional<Failure> checkWords(const HttpRequest &request)
 {
     if (!isIpAddress(request.to.address) || request.to.port == 0)
         return unusable(request.to.text());
+    if (request.http3 && !speaksHttp3())
+        return unusable(QStringLiteral("libcurl %1 has no HTTP/3")
+                            .arg(QString::fromLatin1(curl_version_info(CURLVERSION_NOW)->version)));
     if (!isToken(request.method))
         return unusable(request.method);
     if (!isFieldValue(request.host))
@@ -109,6 +119,22 @@ std::optional<Failure> setUrl(const HttpRequest &request, CurlRequest &into)
     const QByteArray scheme = urlPart(into.url.get(), CURLUPART_SCHEME).toLower();
     if (code != CURLUE_OK || (scheme != "http" && scheme != "https"))
         return unusable(request.url);
+    return std::nullopt;
+}
+
+/// Puts the secrets where the request only names them. They are looked up no sooner than here, so that no
+/// evidence, case or report can hold one. \returns why that cannot be.
+std::optional<Failure> fillInSecrets(HttpRequest &request)
+{
+    for (auto &[name, value] : request.headers) {
+        if (!isSecretReference(value))
+            continue;
+        const QByteArray variable = secretVariable(value).toLatin1();
+        if (variable.isEmpty() || !qEnvironmentVariableIsSet(variable.constData()))
+            return unusable(QStringLiteral("The header %1 cannot be sent: %2 is not set in the environment.")
+                                .arg(name, variable.isEmpty() ? value : QString::fromLatin1(variable)));
+        value = qEnvironmentVariable(variable.constData());
+    }
     return std::nullopt;
 }
 
@@ -152,6 +178,16 @@ void setMethod(const HttpRequest &request, CURL *easy)
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.toLatin1().constData());
 }
 
+long httpVersion(const HttpRequest &request)
+{
+    if (request.http3)
+        return CURL_HTTP_VERSION_3ONLY;
+    if (!request.http2)
+        return CURL_HTTP_VERSION_1_1;
+    const bool secure = request.url.startsWith(u"https:", Qt::CaseInsensitive);
+    return secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
 void setConnection(const HttpRequest &request, CurlRequest &into)
 {
     CURL *easy = into.easy.get();
@@ -169,8 +205,8 @@ void setConnection(const HttpRequest &request, CurlRequest &into)
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     // Whatever comes is evidence: bytes without a status line arrive as HTTP/0.9 and are refused there.
     curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-                     static_cast<long>(request.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, httpVersion(request));
+    curl_easy_setopt(easy, CURLOPT_HAPROXYPROTOCOL, request.proxyHeader ? 1L : 0L);
     // The limits are kept outside, by phase; libcurl's must only never come first.
     const Millis connect = 2 * request.connectTimeout + 1min;
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect.count()));
@@ -189,8 +225,11 @@ void setTrust(const HttpRequest &request, CURL *easy)
 
 } // namespace
 
-std::optional<Failure> prepare(const HttpRequest &request, CurlRequest &into)
+std::optional<Failure> prepare(const HttpRequest &given, CurlRequest &into)
 {
+    HttpRequest request = given;
+    if (auto failure = fillInSecrets(request))
+        return failure;
     if (auto failure = checkWords(request))
         return failure;
     if (auto failure = setUrl(request, into))

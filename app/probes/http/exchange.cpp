@@ -72,7 +72,10 @@ curl_socket_t Exchange::onOpenSocket(void *self, curlsocktype, curl_sockaddr *ad
     const auto &to = exchange->to_;
     if (!to || address->addrlen != to->length || std::memcmp(&address->addr, to->get(), to->length) != 0)
         return CURL_SOCKET_BAD;
-    exchange->socket_ = openTcpSocket(address->family).release();
+    if (address->socktype == SOCK_DGRAM) // QUIC
+        exchange->socket_ = ::socket(address->family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    else
+        exchange->socket_ = openTcpSocket(address->family, exchange->request_.maxSegmentBytes).release();
     return exchange->socket_;
 }
 
@@ -264,6 +267,7 @@ HttpEvidence Exchange::complete()
     curl_off_t wire = 0;
     curl_easy_getinfo(easy_, CURLINFO_SIZE_DOWNLOAD_T, &wire);
     evidence_.bodyBytes = wire;
+    evidence_.retransmits = tcpState(socket_).retransmits;
     evidence_.bodyCut = body_.isCut();
     evidence_.bodyHead = body_.head();
     evidence_.bodySha256 = body_.sha256();

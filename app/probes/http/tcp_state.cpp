@@ -26,6 +26,7 @@ TcpState tcpState(int socket)
     const unsigned state = info.tcpi_state;
     TcpState result;
     result.connected = state != kSynSent && state != kClosed;
+    result.retransmits = static_cast<int>(info.tcpi_total_retrans);
     if (length < offsetof(tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received)
         return result;
     // The peer's FIN takes a sequence number, and the kernel counts it.

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "probes/tcp/connect.h"
 
+#include "probes/icmp/error_queue.h"
+
 #include <arpa/inet.h>
-#include <linux/errqueue.h>
-#include <netinet/icmp6.h>
 #include <netinet/in.h>
-#include <netinet/ip_icmp.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 namespace fd::probes {
 
@@ -18,62 +17,6 @@ using Kind = Failure::Kind;
 using Phase = Failure::Phase;
 
 namespace {
-
-/// An ICMP message about a connection of ours.
-struct Icmp {
-    bool v6 = false;
-    int type = 0;
-    int code = 0;
-    QString sender = {};
-
-    /// A rule answered, not a router that found no way.
-    bool isRejection() const
-    {
-        if (v6) {
-            return type == ICMP6_DST_UNREACH && (code == ICMP6_DST_UNREACH_ADMIN ||
-                                                 code == ICMP6_DST_UNREACH_NOPORT || code == 5 || code == 6);
-        }
-        return type == ICMP_DEST_UNREACH && (code == ICMP_NET_ANO || code == ICMP_HOST_ANO ||
-                                             code == ICMP_PKT_FILTERED || code == ICMP_PORT_UNREACH);
-    }
-};
-
-std::optional<Icmp> icmpFrom(const cmsghdr *header)
-{
-    const bool v4 = header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVERR;
-    const bool v6 = header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVERR;
-    if ((!v4 && !v6) || header->cmsg_len < CMSG_LEN(sizeof(sock_extended_err)))
-        return std::nullopt;
-    sock_extended_err error{};
-    std::memcpy(&error, CMSG_DATA(header), sizeof error);
-    if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6)
-        return std::nullopt;
-    sockaddr_storage sender{};
-    const std::size_t left = header->cmsg_len - CMSG_LEN(sizeof error);
-    std::memcpy(&sender, CMSG_DATA(header) + sizeof error, std::min(left, sizeof sender));
-    return Icmp{error.ee_origin == SO_EE_ORIGIN_ICMP6, error.ee_type, error.ee_code,
-                endpointOf(sender).address};
-}
-
-/// The ICMP message that ended the connection attempt (ip(7), IP_RECVERR; for TCP since Linux 5.8).
-std::optional<Icmp> takeIcmp(int fd)
-{
-    std::array<char, 256> payload{};
-    alignas(cmsghdr) std::array<char, 512> control{};
-    iovec part{payload.data(), payload.size()};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
-        return std::nullopt;
-    for (cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-        if (auto icmp = icmpFrom(header))
-            return icmp;
-    }
-    return std::nullopt;
-}
 
 Kind kindOfConnectError(int error, int family)
 {
@@ -150,7 +93,7 @@ Endpoint endpointOf(const sockaddr_storage &address)
     return {};
 }
 
-UniqueFd openTcpSocket(int family)
+UniqueFd openTcpSocket(int family, int maxSegmentBytes)
 {
     UniqueFd socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP));
     const int on = 1;
@@ -159,6 +102,9 @@ UniqueFd openTcpSocket(int family)
         setsockopt(socket.get(), IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
     else
         setsockopt(socket.get(), IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+    // Before connect(): the SYN tells the peer, so that both directions keep to it (RFC 9293 section 3.7.1).
+    if (maxSegmentBytes > 0)
+        setsockopt(socket.get(), IPPROTO_TCP, TCP_MAXSEG, &maxSegmentBytes, sizeof maxSegmentBytes);
     return socket;
 }
 
@@ -167,9 +113,10 @@ Failure connectFailure(int fd, int family, int error)
     Failure failure{kindOfConnectError(error, family), Phase::Connect, error, qt_error_string(error)};
     if (failure.kind == Kind::Local || failure.kind == Kind::TimedOut)
         return failure;
-    if (const auto icmp = takeIcmp(fd)) {
+    if (const auto icmp = takeError(fd); icmp && icmp->isIcmp()) {
         failure.detail += QStringLiteral("; %1 type %2 code %3 from %4")
-                              .arg(icmp->v6 ? QStringLiteral("ICMPv6") : QStringLiteral("ICMP"))
+                              .arg(icmp->origin == QueuedError::Origin::Icmp6 ? QStringLiteral("ICMPv6")
+                                                                              : QStringLiteral("ICMP"))
                               .arg(icmp->type)
                               .arg(icmp->code)
                               .arg(icmp->sender);
@@ -196,7 +143,8 @@ Failure waitFailure(Woken woken, Phase phase)
     return {Kind::Local, phase, errno, qt_error_string(errno)};
 }
 
-Connection connectTo(const Endpoint &to, Clock::time_point deadline, const WakeFd &wake)
+Connection connectTo(const Endpoint &to, Clock::time_point deadline, const WakeFd &wake, int maxSegmentBytes,
+                     const std::function<void()> &whenLate)
 {
     const auto start = Clock::now();
     Connection result;
@@ -211,14 +159,21 @@ Connection connectTo(const Endpoint &to, Clock::time_point deadline, const WakeF
         return fail({Kind::Local, Phase::Connect, EINVAL, to.text()});
     if (wake.stopRequested())
         return fail(waitFailure(Woken::Stopped, Phase::Connect));
-    UniqueFd socket = openTcpSocket(address->family());
+    UniqueFd socket = openTcpSocket(address->family(), maxSegmentBytes);
     if (!socket)
         return fail(connectFailure(-1, address->family(), errno));
 
     if (connect(socket.get(), address->get(), address->length) != 0) {
         if (errno != EINPROGRESS)
             return fail(connectFailure(socket.get(), address->family(), errno));
-        if (const Woken woken = waitFor(socket.get(), POLLOUT, deadline, wake); woken != Woken::Ready)
+        const auto late = start + kLateConnect;
+        const bool mayBeLate = whenLate && late < deadline;
+        Woken woken = waitFor(socket.get(), POLLOUT, mayBeLate ? late : deadline, wake);
+        if (mayBeLate && woken == Woken::Deadline) {
+            whenLate();
+            woken = waitFor(socket.get(), POLLOUT, deadline, wake);
+        }
+        if (woken != Woken::Ready)
             return fail(waitFailure(woken, Phase::Connect));
         if (const int error = pendingError(socket.get()))
             return fail(connectFailure(socket.get(), address->family(), error));

@@ -11,6 +11,7 @@
 
 #include <sys/socket.h>
 
+#include <functional>
 #include <optional>
 
 namespace fd::probes {
@@ -29,8 +30,9 @@ std::optional<SocketAddress> socketAddress(const Endpoint &endpoint);
 Endpoint endpointOf(const sockaddr_storage &address);
 
 /// A non-blocking TCP socket that keeps the ICMP messages that concern it for connectFailure(). Invalid with
-/// errno set where this computer has none to give.
-UniqueFd openTcpSocket(int family);
+/// errno set where this computer has none to give. \a maxSegmentBytes above 0 limits the segments of both
+/// directions (tcp(7), TCP_MAXSEG; the kernel takes 88 to 32767).
+UniqueFd openTcpSocket(int family, int maxSegmentBytes = 0);
 
 /// Why connect() gave \a error on \a fd, a socket of openTcpSocket(). The ICMP message behind it, where there
 /// was one, tells a firewall's answer from a missing host, and stands in the detail with its sender:
@@ -48,8 +50,13 @@ struct Connection {
     std::optional<Failure> failure = {}; ///< none: the socket is connected and non-blocking
 };
 
-/// Connects until \a deadline or a stop.
-Connection connectTo(const Endpoint &to, Clock::time_point deadline, const WakeFd &wake);
+/// The kernel sends a SYN again after this (RFC 6298 section 2.1): whoever has not answered by then is late.
+inline constexpr std::chrono::seconds kLateConnect{1};
+
+/// Connects until \a deadline or a stop; \a maxSegmentBytes as for openTcpSocket(). \a whenLate is called
+/// once, on this thread, where nothing came within kLateConnect.
+Connection connectTo(const Endpoint &to, Clock::time_point deadline, const WakeFd &wake,
+                     int maxSegmentBytes = 0, const std::function<void()> &whenLate = {});
 
 inline Micros since(Clock::time_point start)
 {

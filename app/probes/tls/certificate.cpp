@@ -26,14 +26,6 @@ QString nameText(const X509_NAME *name)
     return QString::fromUtf8(data, size);
 }
 
-Instant instantOf(const ASN1_TIME *time)
-{
-    std::tm broken{};
-    if (!time || ASN1_TIME_to_tm(time, &broken) != 1)
-        return {};
-    return Instant{std::chrono::seconds{timegm(&broken)}};
-}
-
 QString addressText(const ASN1_OCTET_STRING *address)
 {
     sockaddr_storage storage{};
@@ -77,6 +69,14 @@ QString fingerprint(const X509 &certificate)
 }
 
 } // namespace
+
+Instant instantOf(const ASN1_TIME *time)
+{
+    std::tm broken{};
+    if (!time || ASN1_TIME_to_tm(time, &broken) != 1)
+        return {};
+    return Instant{std::chrono::seconds{timegm(&broken)}};
+}
 
 Certificate readCertificate(const X509 &certificate)
 {

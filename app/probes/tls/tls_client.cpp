@@ -101,6 +101,38 @@ std::optional<Failure> TlsClient::awaitServer(Clock::time_point deadline)
     }
 }
 
+std::optional<Failure> TlsClient::write(QByteArrayView bytes)
+{
+    ERR_clear_error();
+    if (SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) <= 0)
+        return openSslFailure();
+    return flush();
+}
+
+tl::expected<QByteArray, Failure> TlsClient::read(Clock::time_point deadline)
+{
+    QByteArray data(16384, Qt::Uninitialized);
+    ERR_clear_error();
+    for (;;) {
+        const int result = SSL_read(ssl_.get(), data.data(), static_cast<int>(data.size()));
+        if (result > 0) {
+            data.truncate(result);
+            return data;
+        }
+        const int reason = SSL_get_error(ssl_.get(), result);
+        if (reason == SSL_ERROR_ZERO_RETURN)
+            return tl::unexpected(Failure{Kind::Closed, Phase::FirstByte, 0, {}});
+        if (reason != SSL_ERROR_WANT_READ)
+            return tl::unexpected(openSslFailure());
+        if (auto failure = flush())
+            return tl::unexpected(*failure);
+        if (auto failure = receive(deadline)) {
+            failure->phase = Phase::FirstByte;
+            return tl::unexpected(*failure);
+        }
+    }
+}
+
 void TlsClient::shutdown()
 {
     SSL_shutdown(ssl_.get());

@@ -6,6 +6,8 @@
 
 #include <QByteArray>
 
+#include <tl/expected.hpp>
+
 namespace fd::probes {
 
 /// The client's side of a handshake over a connected socket. The bytes pass through memory, so that what the
@@ -23,6 +25,14 @@ public:
     /// In TLS 1.3 the client is done before the server has judged the client's certificate (RFC 8446
     /// section 4.4.2): waits until \a deadline for the server's alert, or for any other sign that it goes on.
     std::optional<Failure> awaitServer(Clock::time_point deadline);
+
+    /// What handshake(), write() and shutdown() may take from now on.
+    void setDeadline(Clock::time_point deadline) { deadline_ = deadline; }
+    /// Sends \a bytes over the finished handshake.
+    std::optional<Failure> write(QByteArrayView bytes);
+    /// The next piece of what the peer sends, or Failure::Closed at its end, with or without close_notify;
+    /// Failure::TimedOut where nothing has come by \a deadline.
+    tl::expected<QByteArray, Failure> read(Clock::time_point deadline);
 
     /// Says good-bye, without waiting for the peer.
     void shutdown();

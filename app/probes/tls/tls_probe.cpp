@@ -2,7 +2,9 @@
 #include "probes/tls/tls_probe.h"
 
 #include "probes/tls/certificate.h"
+#include "probes/tls/staple.h"
 #include "probes/tls/tls_client.h"
+#include "probes/tls/tls_context.h"
 #include "probes/tls/trust.h"
 
 #include <openssl/err.h>
@@ -21,50 +23,6 @@ Failure localFailure()
     const char *text = ERR_reason_error_string(error);
     ERR_clear_error();
     return {Kind::Local, Phase::Tls, ERR_GET_REASON(error), text ? QString::fromLatin1(text) : QString{}};
-}
-
-/// Everything that OpenSSL can still speak: a weak server is evidence, not a danger, to a handshake that
-/// carries nothing.
-OpenSslPtr<SSL_CTX> anyServerContext()
-{
-    OpenSslPtr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
-    if (!context)
-        return context;
-    SSL_CTX_set_security_level(context.get(), 0);
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
-    SSL_CTX_set_max_proto_version(context.get(), 0);
-    SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0");
-    SSL_CTX_set_options(context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
-    // The chain is judged all the same, see SSL_get_verify_result(3).
-    SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
-    return context;
-}
-
-/// Names with their length before them (RFC 7301 section 3.1).
-QByteArray alpnList(const QStringList &protocols)
-{
-    QByteArray list;
-    for (const QString &protocol : protocols) {
-        const QByteArray name = protocol.toLatin1().left(255);
-        if (!name.isEmpty())
-            list += static_cast<char>(name.size()) + name;
-    }
-    return list;
-}
-
-OpenSslPtr<SSL> newConnection(SSL_CTX *context, const TlsRequest &request)
-{
-    OpenSslPtr<SSL> ssl(SSL_new(context));
-    if (!ssl)
-        return ssl;
-    // An address is not a server_name (RFC 6066 section 3).
-    if (!request.sni.isEmpty() && !isIpAddress(request.sni))
-        SSL_set_tlsext_host_name(ssl.get(), request.sni.toLatin1().constData());
-    if (const QByteArray list = alpnList(request.alpn); !list.isEmpty()) {
-        SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char *>(list.constData()),
-                            static_cast<unsigned>(list.size()));
-    }
-    return ssl;
 }
 
 void readSession(SSL *ssl, TlsEvidence &evidence)
@@ -103,8 +61,12 @@ Outcome probeTls(const TlsRequest &request, const Settings &, std::stop_token st
     TlsEvidence evidence;
 
     ERR_clear_error();
-    const OpenSslPtr<SSL_CTX> context = anyServerContext();
-    if (!context || !loadTrust(context.get(), request.caFile)) {
+    const OpenSslPtr<SSL_CTX> context = anyServerContext(request);
+    if (!context) {
+        evidence.failure = localFailure();
+        return evidence;
+    }
+    if (!loadTrust(context.get(), request.caFile)) {
         evidence.failure = localFailure();
         if (!request.caFile.isEmpty())
             evidence.failure->detail.prepend(request.caFile + QStringLiteral(": "));
@@ -116,7 +78,7 @@ Outcome probeTls(const TlsRequest &request, const Settings &, std::stop_token st
         return evidence;
     }
 
-    const Connection connection = connectTo(request.to, deadline, wake);
+    const Connection connection = connectTo(request.to, deadline, wake, request.maxSegmentBytes);
     evidence.connect = connection.elapsed;
     evidence.failure = connection.failure;
     if (evidence.failure)
@@ -132,6 +94,7 @@ Outcome probeTls(const TlsRequest &request, const Settings &, std::stop_token st
 
     readSession(client.ssl(), evidence);
     readChain(client.ssl(), request.verifyName, evidence);
+    readStaple(client.ssl(), evidence);
     evidence.clientCertificateRequested = client.clientCertificateRequested();
     evidence.plainBytes = client.plainBytes();
     if (!evidence.failure)
