@@ -2,6 +2,7 @@
 //
 // fetch-doctor: the desktop program. The only file that sees all rooms.
 #include "demo/demo.h"
+#include "probes/logfile/log_text.h"
 #include "probes/probe.h"
 #include "report/report.h"
 #include "ui/assistant/main_window.h"
@@ -55,10 +56,13 @@ bool needsNoScreen(int argc, char *argv[])
 fd::ui::Services services()
 {
     fd::ui::Services services;
-    services.prober = [](const fd::ProbeRequest &request, std::stop_token stop) {
+    services.prober = [](const fd::ProbeRequest &request, std::stop_token stop,
+                         const fd::InterimSink &interim) {
         static const fd::probes::Settings settings;
-        return fd::probes::probe(request, settings, std::move(stop));
+        return fd::probes::probe(request, settings, std::move(stop), interim);
     };
+    services.remembersLayout = true;
+    services.logs = fd::probes::logTools();
     services.startDemo = []() -> tl::expected<fd::ui::DemoSite, QString> {
         const QString name = fd::demo::names().value(0);
         auto demo = fd::demo::Demo::start(name);

@@ -23,8 +23,11 @@ Case runJob(const Job &job, std::stop_token stop)
     probes::initialise();
     probes::Settings settings;
     settings.standardInput = job.standardInput;
-    const engine::Prober prober = [&settings](const ProbeRequest &request, std::stop_token token) {
-        return probes::probe(request, settings, std::move(token));
+    const engine::Prober prober = [&settings](const ProbeRequest &request, std::stop_token token,
+                                              const InterimSink &interim) {
+        // Nobody sees the first figures of a log here, and each would have all judged again.
+        const bool log = std::holds_alternative<LogRequest>(request);
+        return probes::probe(request, settings, std::move(token), log ? InterimSink{} : interim);
     };
     Progress progress;
     const engine::Sink sink = [&progress](const Case &run) {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/logs_follow.h"
+#include "cli/logs_text.h"
 #include "engine/run.h"
 #include "knowledge/causes.h"
 #include "logs/summarise.h"
 #include "model/evidence.h"
+#include "probes/logfile/configurations.h"
 #include "probes/logfile/logfile.h"
+#include "probes/logfile/readings.h"
+#include "probes/logfile/skews.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -33,7 +38,8 @@ Case caseOf(const LogSummary &summary, const QString &path, std::stop_token stop
     profile.logs.push_back({path, {}, {}});
     RunInputs inputs;
     inputs.steps = {Step::Logs};
-    const auto prober = [&summary](const ProbeRequest &request, std::stop_token) -> Outcome {
+    const auto prober = [&summary](const ProbeRequest &request, std::stop_token,
+                                   const InterimSink &) -> Outcome {
         if (!std::holds_alternative<LogRequest>(request))
             return NotRun{Tr::tr("Only logs are read here.")};
         LogEvidence evidence;
@@ -47,7 +53,8 @@ Case caseOf(const LogSummary &summary, const QString &path, std::stop_token stop
 QByteArray json(const LogSummary &summary, const Case &run)
 {
     QJsonObject object = toJsonObject(summary);
-    for (const char *list : {"files", "incidents", "templates", "upstreams", "signatures"}) {
+    for (const char *list :
+         {"files", "incidents", "templates", "upstreams", "signatures", "changes", "skews"}) {
         if (!object.contains(QLatin1StringView(list)))
             object.insert(QLatin1StringView(list), QJsonArray());
     }
@@ -63,123 +70,17 @@ QByteArray json(const LogSummary &summary, const Case &run)
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
 }
 
-QString percent(double share)
-{
-    return QString::number(share * 100, 'f', share < 0.01 ? 2 : 1) + u'%';
-}
-
-QString moment(const std::optional<Instant> &time)
-{
-    return time ? toIso(*time) : Tr::tr("without a time");
-}
-
-/// Errors over time in one line of block characters, at most 100 columns.
-QString sparkline(const LogTimeline &timeline)
-{
-    static const QString blocks = QStringLiteral(" ▁▂▃▄▅▆▇█");
-    const std::size_t count = timeline.buckets.size();
-    const std::size_t columns = std::min<std::size_t>(count, 100);
-    std::vector<qint64> errors(columns);
-    for (std::size_t i = 0; i < count; ++i)
-        errors[i * columns / count] += timeline.buckets[i].errors;
-    const qint64 most = columns == 0 ? 0 : *std::max_element(errors.begin(), errors.end());
-    QString line;
-    for (const qint64 value : errors)
-        line += blocks[most == 0 || value == 0 ? 0 : 1 + value * 7 / most];
-    return most == 0 ? QString() : line;
-}
-
-QByteArray text(const LogSummary &summary, const Case &run)
-{
-    QString out;
-    const auto put = [&out](const QString &line) { out += line + u'\n'; };
-    for (const LogFile &file : summary.files) {
-        put(Tr::tr("%1: %2, %L3 lines (%L4 not understood), %5 to %6")
-                .arg(file.path, file.format)
-                .arg(file.lines)
-                .arg(file.unparsed)
-                .arg(moment(file.first), moment(file.last)));
-        if (!file.timezone.isEmpty())
-            put(Tr::tr("  Times without a zone were read as %1; --timezone changes that.")
-                    .arg(file.timezone));
-    }
-    if (!summary.status.empty()) {
-        QStringList counts;
-        for (const auto &[status, count] : summary.status)
-            counts.append(QStringLiteral("%1: %L2").arg(status).arg(count));
-        put({});
-        put(Tr::tr("Status   %1").arg(counts.join(QStringLiteral("   "))));
-    }
-    const QString line = sparkline(summary.timeline);
-    if (!line.isEmpty()) {
-        put({});
-        put(Tr::tr("Errors   |%1|").arg(line));
-    }
-    put({});
-    if (summary.incidents.empty())
-        put(Tr::tr("No span of time stands out by its errors."));
-    for (const LogIncident &incident : summary.incidents) {
-        put(Tr::tr("Incident from %1 to %2: %L3 of %L4 failed (%5; before and after %6)")
-                .arg(toIso(incident.start), toIso(incident.end))
-                .arg(incident.errors)
-                .arg(incident.total)
-                .arg(percent(incident.errorRate), percent(incident.baselineErrorRate)));
-    }
-    for (const Finding &finding : run.diagnosis.findings) {
-        put({});
-        put(Tr::tr("Finding: %1 (%2)").arg(finding.title, finding.cause));
-        for (const auto &reason : finding.because)
-            put(QStringLiteral("  ") + reason.text);
-    }
-    if (!summary.signatures.empty()) {
-        put({});
-        put(Tr::tr("Known failures"));
-        for (const SignatureHit &hit : summary.signatures) {
-            put(QStringLiteral("  %L1 × %2 [%3]").arg(hit.count).arg(hit.meaning, hit.cause));
-            put(QStringLiteral("      %1:%2  %3").arg(hit.file).arg(hit.line).arg(hit.example.left(160)));
-        }
-    }
-    if (!summary.templates.empty()) {
-        put({});
-        put(Tr::tr("Messages"));
-        for (const LogTemplate &one : summary.templates) {
-            const QString level = one.level.isEmpty() ? QString() : QStringLiteral("[%1] ").arg(one.level);
-            put(QStringLiteral("  %L1 × %2%3").arg(one.count).arg(level, one.text.left(160)));
-        }
-    }
-    if (!summary.upstreams.empty()) {
-        put({});
-        put(Tr::tr("Servers behind"));
-        for (const LogUpstream &one : summary.upstreams) {
-            QString times;
-            if (one.p50Ms && one.p95Ms)
-                times = Tr::tr(", half within %1, 95% within %2")
-                            .arg(spoken(Micros(static_cast<qint64>(*one.p50Ms * 1000))),
-                                 spoken(Micros(static_cast<qint64>(*one.p95Ms * 1000))));
-            put(Tr::tr("  %1: %L2 requests, %L3 failed%4")
-                    .arg(one.name)
-                    .arg(one.requests)
-                    .arg(one.errors)
-                    .arg(times));
-        }
-    }
-    return out.toUtf8();
-}
-
 /// Every record as one line of JSON, written as it is read.
-int writeRecords(const QStringList &paths, const LogRequest &request, std::stop_token stop)
+int writeRecords(const std::vector<LogSource> &sources, const LogRequest &request, std::stop_token stop)
 {
     bool readAny = false;
-    for (const QString &path : paths) {
-        for (const QString &file : probes::logFilesOf(path)) {
-            logs::Options options;
-            options.format = request.format;
-            options.timezone = request.timezone;
-            options.since = request.since;
-            options.until = request.until;
-            options.fileTime = probes::logFileTime(file);
+    for (const LogSource &source : sources) {
+        LogRequest one = request;
+        one.path = source.path;
+        one.format = source.format;
+        for (const auto &[file, options] : probes::readingsOf(one, stop)) {
             bool open = true;
-            logs::RecordReader reader(file, options, [&](const logs::Record &record) {
+            logs::RecordReader reader(file, options, [&open, &file = file](const logs::Record &record) {
                 const QByteArray line = logs::toNdjson(record, file) + '\n';
                 open = open && std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()),
                                            stdout) == static_cast<std::size_t>(line.size());
@@ -216,11 +117,15 @@ int logsCommand(QStringList arguments)
         "Examples:\n"
         "  fetch-doctor-cli logs /var/log/nginx/error.log /var/log/nginx/access.log\n"
         "  fetch-doctor-cli logs /var/log/nginx --since 2h\n"
+        "  fetch-doctor-cli logs /var/log/nginx/shop.log /etc/nginx/nginx.conf\n"
+        "  fetch-doctor-cli logs web1:/var/log/nginx/error.log\n"
         "  journalctl -o json | fetch-doctor-cli logs - --format json\n\n"
         "Exit status: 0 nothing wrong, 1 a fault was found, 2 unusable input, 3 stopped before it was "
         "complete."));
-    parser.addPositionalArgument(QStringLiteral("PATH"), Tr::tr("Files or folders; - is standard input."),
-                                 QStringLiteral("PATH..."));
+    parser.addPositionalArgument(
+        QStringLiteral("PATH"),
+        Tr::tr("Files or folders, here or as host:/path over ssh; - is standard input."),
+        QStringLiteral("PATH..."));
     parser.addOption({QStringLiteral("format"), Tr::tr("text, json or ndjson (text)."),
                       QStringLiteral("FORMAT"), QStringLiteral("text")});
     parser.addOption({QStringLiteral("since"),
@@ -230,10 +135,14 @@ int logsCommand(QStringList arguments)
     parser.addOption({QStringLiteral("top"),
                       Tr::tr("How many messages and servers to show (%1).").arg(defaultTop),
                       QStringLiteral("N")});
-    parser.addOption({QStringLiteral("log-format"),
-                      Tr::tr("Read the lines as this format: one of %1.")
-                          .arg(logs::formatNames().join(QStringLiteral(", "))),
-                      QStringLiteral("NAME")});
+    parser.addOption(
+        {QStringLiteral("follow"), Tr::tr("Go on and print what is added: failures as text, or every "
+                                          "record as ndjson.")});
+    parser.addOption(
+        {QStringLiteral("log-format"),
+         Tr::tr("Read the lines as this format: nginx's log_format or Apache's LogFormat line, or one of %1.")
+             .arg(logs::formatNames().join(QStringLiteral(", "))),
+         QStringLiteral("NAME")});
     parser.addOption({QStringLiteral("timezone"),
                       Tr::tr("The zone of times that name none: UTC, +02:00 or Europe/Berlin (UTC)."),
                       QStringLiteral("Z")});
@@ -243,7 +152,7 @@ int logsCommand(QStringList arguments)
     const QString format = parser.value(QStringLiteral("format"));
     if (format != u"text" && format != u"json" && format != u"ndjson")
         return refuse(Tr::tr("--format: \"%1\" is not known; one of text, json, ndjson").arg(format));
-    const QStringList paths = parser.positionalArguments();
+    QStringList paths = parser.positionalArguments();
     if (paths.isEmpty())
         return refuse(Tr::tr("logs: name at least one file or folder, or - for standard input"));
     LogRequest request;
@@ -266,33 +175,53 @@ int logsCommand(QStringList arguments)
                               .arg(mostTop));
     }
     request.format = parser.value(QStringLiteral("log-format"));
-    if (!request.format.isEmpty() && !logs::formatNames().contains(request.format))
-        return refuse(Tr::tr("--log-format: \"%1\" is not known; one of %2")
-                          .arg(request.format, logs::formatNames().join(QStringLiteral(", "))));
+    if (!request.format.isEmpty() && !logs::isFormat(request.format))
+        return refuse(
+            Tr::tr("--log-format: \"%1\" is not known; a log_format or LogFormat line, or one of %2")
+                .arg(request.format, logs::formatNames().join(QStringLiteral(", "))));
     request.timezone = parser.value(QStringLiteral("timezone"));
     if (!logs::isTimezone(request.timezone))
         return refuse(Tr::tr("--timezone: \"%1\" is not a time zone; UTC, +02:00 and Europe/Berlin are")
                           .arg(request.timezone));
 
+    // Configuration files among the paths say how the access logs are written.
+    std::vector<LogSource> sources;
+    for (const QString &path : paths)
+        sources.push_back({path, request.format, request.timezone});
+    sources = probes::withConfigurations(std::move(sources));
+
     const StopOnSignal stop;
+    if (parser.isSet(QStringLiteral("follow"))) {
+        if (format == u"json" || paths.contains(QStringLiteral("-")))
+            return refuse(Tr::tr("--follow: files are followed, as text or ndjson"));
+        return followLogs(sources, format == u"ndjson", stop.token());
+    }
     if (format == u"ndjson")
-        return writeRecords(paths, request, stop.token());
+        return writeRecords(sources, request, stop.token());
 
     std::vector<logs::Part> parts;
-    for (const QString &path : paths) {
+    std::vector<probes::Reading> readings;
+    paths.clear();
+    for (const LogSource &source : sources) {
+        const QString path = source.path;
+        paths.append(path);
         request.path = path;
+        request.format = source.format;
         probes::LogParts read = probes::readLogParts(request, {}, stop.token());
         if (read.failure && read.failure->kind != Failure::Kind::Cancelled)
             refuse(QStringLiteral("%1: %2").arg(path, read.failure->detail));
         std::move(read.parts.begin(), read.parts.end(), std::back_inserter(parts));
+        std::move(read.readings.begin(), read.readings.end(), std::back_inserter(readings));
     }
     if (parts.empty() && !stop.stopped())
         return paths.size() == 1 && probes::logFilesOf(paths.first()).isEmpty()
                    ? refuse(Tr::tr("%1: there is no log in this folder").arg(paths.first()))
                    : Unusable;
-    const LogSummary summary = logs::summaryOf(std::move(parts), top);
+    LogSummary summary = logs::summaryOf(std::move(parts), top);
+    summary.skews =
+        probes::findSkews(probes::thoseWithRequests(std::move(readings), summary.files), stop.token());
     const Case run = caseOf(summary, paths.first(), {});
-    const int status = writeOrRefuse({}, format == u"json" ? json(summary, run) : text(summary, run));
+    const int status = writeOrRefuse({}, format == u"json" ? json(summary, run) : logsText(summary, run));
     if (status != NothingWrong)
         return status;
     if (stop.stopped())

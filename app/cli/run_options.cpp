@@ -3,6 +3,9 @@
 
 #include "cli/console.h"
 #include "model/endpoint.h"
+#include "probes/logfile/configurations.h"
+#include "probes/logfile/logfile.h"
+#include "probes/logfile/remote.h"
 #include "profiles/profile_store.h"
 
 #include <QCoreApplication>
@@ -64,7 +67,7 @@ tl::expected<std::vector<Step>, QString> stepsFromText(const QString &text)
 QString unreadable(const char *option, const QStringList &paths)
 {
     for (const QString &path : paths) {
-        if (path == u"-")
+        if (path == u"-" || (qstrcmp(option, "log") == 0 && probes::remoteLog(path)))
             continue;
         const QFileInfo file(path);
         if (!file.exists())
@@ -73,6 +76,9 @@ QString unreadable(const char *option, const QStringList &paths)
         if (!file.isReadable())
             return QStringLiteral("--%1: %2")
                 .arg(QLatin1StringView(option), Tr::tr("%1: this user may not read it").arg(path));
+        const QString why = qstrcmp(option, "log") == 0 && file.isFile() ? probes::whyNoLog(path) : QString();
+        if (!why.isEmpty())
+            return QStringLiteral("--%1: %2: %3").arg(QLatin1StringView(option), path, why);
         if (file.isDir() && qstrcmp(option, "response") == 0)
             return QStringLiteral("--%1: %2")
                 .arg(QLatin1StringView(option), Tr::tr("%1: is a folder, not a file").arg(path));
@@ -184,6 +190,7 @@ tl::expected<Job, QString> jobFromOptions(const QCommandLineParser &parser, cons
         job.profile.logs.clear();
     for (const QString &path : values("log"))
         job.profile.logs.push_back({path, {}, {}});
+    job.profile.logs = probes::withConfigurations(std::move(job.profile.logs));
     job.inputs.responses = values("response");
     for (const auto &[option, paths] :
          {std::pair("log", values("log")), std::pair("response", values("response")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagnosis/diagnose.h"
 
+#include "diagnosis/differential.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/rule.h"
 #include "knowledge/causes.h"
@@ -24,20 +25,23 @@ struct Tr {
 constexpr double kLogText = 3.6;
 constexpr double kVisitorText = 3.2;
 constexpr double kPageText = 2.4;
-/// Evidence of its own that a cause needs before it may account for another's.
+/// What a log says of a cause before it accounts for what is concluded from the rest being fine.
 constexpr double kSubstantial = 2.0;
 /// The score at which a cause is as likely as not.
 constexpr double kEven = 1.5;
 constexpr double kShown = 1.0;
 /// A cause is only named where at least one thing points to it, and not merely a sum of hints.
 constexpr double kPointing = 1.5;
+/// With nothing but handed in texts, the weakest that is still worth naming where none points to a cause.
+constexpr double kHinting = 0.5;
 /// A fact that settles a cause by itself.
 constexpr double kSettling = 3.2;
 constexpr std::size_t kMostRuledOut = 5;
 
 /// Facts that deserve attention but take no site down by themselves.
-constexpr Fact kAdvisory[] = {Fact::TlsExpiresSoon, Fact::HttpSlow, Fact::ResolverSlow, Fact::CpuHigh,
-                              Fact::MemoryHigh,     Fact::LoadHigh, Fact::DiskFull};
+constexpr Fact kAdvisory[] = {Fact::TlsExpiresSoon, Fact::HttpSlow,       Fact::ResolverSlow,
+                              Fact::CpuHigh,        Fact::MemoryHigh,     Fact::LoadHigh,
+                              Fact::DiskFull,       Fact::KeepAliveShort, Fact::HttpTimesVary};
 
 bool isAdvisory(Fact fact)
 {
@@ -84,6 +88,33 @@ double weighTexts(const std::vector<Seen> &texts)
     return sum;
 }
 
+/// The weight of the log line that says most.
+double strongestLogText(const Hypothesis &hypothesis)
+{
+    double most = 0;
+    for (const Seen &seen : hypothesis.texts) {
+        if (seen.what.role == Role::Log)
+            most = std::max(most, textWeight(seen));
+    }
+    return most;
+}
+
+bool toldByLog(const Hypothesis &hypothesis)
+{
+    return std::any_of(hypothesis.texts.begin(), hypothesis.texts.end(),
+                       [](const Seen &seen) { return seen.what.role == Role::Log; });
+}
+
+/// A server's log tells of the names that this server looks up: that the site's own resolves says nothing
+/// against it.
+bool isBesideThePoint(const Clue &clue, const Hypothesis &hypothesis)
+{
+    if (clue.ofThisWay && strongestLogText(hypothesis) >= kSettling)
+        return true;
+    return clue.weight < 0 && clue.role == Role::Dns && clue.fact == Fact::NameResolves &&
+           toldByLog(hypothesis);
+}
+
 Hypothesis weigh(const Rule &rule, const Facts &facts)
 {
     Hypothesis hypothesis;
@@ -96,7 +127,7 @@ Hypothesis weigh(const Rule &rule, const Facts &facts)
         hypothesis.strongest = std::max(hypothesis.strongest, textWeight(seen));
     for (const Clue &clue : rule.clues) {
         const double strength = facts.strength(clue.role, clue.fact);
-        if (strength == 0)
+        if (strength == 0 || isBesideThePoint(clue, hypothesis))
             continue;
         const double weight = clue.weight * strength;
         hypothesis.score += weight;
@@ -117,6 +148,50 @@ Hypothesis weigh(const Rule &rule, const Facts &facts)
     return hypothesis;
 }
 
+/// The weight of the text that says most of what is wrong. A page that refuses a request says so, but not
+/// whom it refuses: a visitor, or the edge.
+double strongestNaming(const Hypothesis &hypothesis)
+{
+    const bool refuses = QLatin1StringView(hypothesis.rule->cause) == QLatin1StringView("rate-limited");
+    double most = strongestLogText(hypothesis);
+    for (const Seen &seen : hypothesis.texts) {
+        if (!refuses)
+            most = std::max(most, textWeight(seen));
+    }
+    return most;
+}
+
+/// Causes that are concluded from the rest being fine. Where a log or a page names a fault that nothing
+/// measured contradicts, that accounts for them.
+constexpr const char *kByExclusion[] = {"edge-config-error", "origin-blocks-cdn-ips"};
+
+bool isByExclusion(const Hypothesis &hypothesis)
+{
+    const bool listed = std::any_of(std::begin(kByExclusion), std::end(kByExclusion), [&](const char *cause) {
+        return QLatin1StringView(cause) == QLatin1StringView(hypothesis.rule->cause);
+    });
+    return listed && hypothesis.strongest < kSettling;
+}
+
+void preferNamed(std::vector<Hypothesis> &hypotheses)
+{
+    Hypothesis *named = nullptr;
+    for (Hypothesis &one : hypotheses) {
+        const bool names = !isByExclusion(one) && strongestNaming(one) >= kSubstantial &&
+                           one.score >= kSubstantial && (one.rule->symptoms & EdgeError) != 0;
+        if (names && (!named || one.score > named->score))
+            named = &one;
+    }
+    if (!named)
+        return;
+    for (Hypothesis &other : hypotheses) {
+        if (isByExclusion(other) && other.score >= kShown) {
+            named->score = std::max(named->score, other.score + 0.3);
+            other.explained = true;
+        }
+    }
+}
+
 /// A deeper cause with evidence of its own ranks above what follows from it.
 void accountForOthers(std::vector<Hypothesis> &hypotheses)
 {
@@ -125,15 +200,19 @@ void accountForOthers(std::vector<Hypothesis> &hypotheses)
             return QLatin1StringView(h.rule->cause) == QLatin1StringView(cause);
         });
     };
-    // Twice, since a cause that accounts for another may itself follow from a third.
-    for (int pass = 0; pass < 2; ++pass) {
+    // Again, since a cause that accounts for another may itself follow from a third, and that from a log.
+    for (int pass = 0; pass < 3; ++pass) {
+        preferNamed(hypotheses);
         for (Hypothesis &deeper : hypotheses) {
-            if (deeper.own < kSubstantial || deeper.score < kShown)
+            if (deeper.own < deeper.rule->enough || deeper.score < std::min(kShown, deeper.rule->enough))
                 continue;
             for (const char *cause : deeper.rule->explains) {
                 const auto shallower = find(cause);
                 if (shallower != hypotheses.end() && shallower->score >= kShown) {
                     deeper.score = std::max(deeper.score, shallower->score + 0.3);
+                    // What accounts for it has its evidence as well.
+                    deeper.strongest = std::max(deeper.strongest, shallower->strongest);
+                    deeper.decisive = std::max(deeper.decisive, shallower->decisive);
                     shallower->explained = true;
                 }
             }
@@ -180,6 +259,8 @@ Where whereOf(const Hypothesis &hypothesis)
 {
     const Seen *seen = mainEvidence(hypothesis);
     const QString cause = QString::fromLatin1(hypothesis.rule->cause);
+    if (seen && seen->what.role == Role::Client)
+        return Where::Client;
     // Certificates and TLS may be at fault on either side: the evidence says on which.
     if (seen && cause.startsWith(QLatin1StringView("tls-")))
         return seen->what.role == Role::Edge ? Where::Edge : Where::Origin;
@@ -197,7 +278,7 @@ bool explainsOutage(const Hypothesis &hypothesis, unsigned symptoms)
 /// possible is not.
 Severity severityOf(const Hypothesis &hypothesis, bool first, unsigned symptoms)
 {
-    if (explainsOutage(hypothesis, symptoms)) {
+    if (explainsOutage(hypothesis, symptoms) && hypothesis.strongest >= kPointing) {
         const bool settled =
             hypothesis.strongest >= kSettling && hypothesis.score >= kSettling && !hypothesis.explained;
         return first || settled ? Severity::Critical : Severity::Info;
@@ -290,12 +371,69 @@ Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms,
     return finding;
 }
 
+/// Where only a log or a saved answer was handed in, one line often fits several causes and nothing was
+/// measured that tells them apart: they are named behind the one that it points to, as no more than possible.
+void addPossible(std::vector<Finding> &findings, const Facts &facts, const knowledge::FixContext &context)
+{
+    constexpr std::size_t wanted = 3;
+    const QString unknown = QStringLiteral("unknown-5xx");
+    const auto named = [&](const QString &cause) {
+        return std::any_of(findings.begin(), findings.end(),
+                           [&](const Finding &one) { return one.cause == cause; });
+    };
+    std::vector<Finding> possible;
+    const auto add = [&](const char *id, const Finding &of, const QString &why) {
+        const QString cause = QString::fromLatin1(id);
+        const knowledge::Cause *known = knowledge::cause(cause);
+        if (!known || named(cause) || findings.size() + possible.size() >= wanted + (named(unknown) ? 1 : 0))
+            return;
+        Finding finding;
+        finding.cause = cause;
+        finding.title = known->title;
+        finding.confidence = std::min(0.15, of.confidence / 2);
+        finding.step = known->step;
+        finding.because.push_back({of.because.empty() ? QString() : of.because.front().check,
+                                   of.because.empty() ? QString() : of.because.front().target, why});
+        finding.fixes = knowledge::fixesFor(cause, context);
+        possible.push_back(std::move(finding));
+    };
+    if (findings.empty())
+        return;
+    // After the causes that something points to, and before the remark that no more is known.
+    const auto place = std::find_if(findings.begin(), findings.end(),
+                                    [&](const Finding &one) { return one.cause == unknown; });
+    const bool pointed = place != findings.begin();
+    const Finding first = findings.front();
+    if (pointed) {
+        for (const char *id : alike(first.cause.toStdString()))
+            add(id, first,
+                Tr::tr("The same lines can come from this; nothing was handed in that tells the two apart."));
+        findings.insert(place, possible.begin(), possible.end());
+        return;
+    }
+    for (const Role role : {Role::Visitor, Role::Log}) {
+        for (const Seen &seen : facts.of(role, Fact::HttpServerError)) {
+            for (const char *id : behindStatus(static_cast<int>(seen.what.number)))
+                add(id, first,
+                    Tr::tr("Often behind a status %1 of which no more is known.").arg(seen.what.number));
+        }
+    }
+    findings.insert(findings.end(), possible.begin(), possible.end());
+}
+
 QString healthyHeadline(std::span<const CheckResult> checks, std::size_t remarks)
 {
     const auto passed = std::count_if(checks.begin(), checks.end(),
                                       [](const CheckResult &row) { return row.status == Status::Pass; });
     const QString found = Tr::tr("No fault was found. Checks passed: %1.").arg(passed);
     return remarks == 0 ? found : found + u' ' + Tr::tr("Remarks: %1.").arg(remarks);
+}
+
+/// Does a log's error rate or an answer that a visitor saw say that the site failed?
+bool showsFailures(const Facts &facts)
+{
+    return facts.has(Role::Log, Fact::LogIncident) || facts.has(Role::Visitor, Fact::HttpServerError) ||
+           facts.has(Role::Visitor, Fact::HttpMaintenance);
 }
 
 Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const Hypothesis *> &ranked,
@@ -308,6 +446,11 @@ Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const 
         verdict.where = whereOf(*ranked.front());
         verdict.headline = findings.front().title;
         verdict.status = someGood && (symptoms & EdgeTlsBad) == 0 ? SiteState::Degraded : SiteState::Down;
+    } else if (symptoms == Reported && !showsFailures(facts)) {
+        // A text that is known from failures stands in a log of which nothing shows that requests failed.
+        verdict.headline =
+            Tr::tr("Nothing in what was handed in shows that requests failed; what may be behind a "
+                   "failure is listed.");
     } else if (symptoms != None) {
         verdict.status = someGood ? SiteState::Degraded : SiteState::Down;
         verdict.headline = Tr::tr("The site does not answer as it should; the cause is not clear yet.");
@@ -333,10 +476,16 @@ Diagnosis diagnose(const Profile &profile, std::span<const CheckResult> checks)
     accountForOthers(hypotheses);
 
     std::vector<const Hypothesis *> ranked;
-    for (const Hypothesis &hypothesis : hypotheses) {
-        if (hypothesis.strongest >= kPointing && hypothesis.score >= kShown)
-            ranked.push_back(&hypothesis);
-    }
+    const auto name = [&](double pointing, double shown) {
+        for (const Hypothesis &hypothesis : hypotheses) {
+            if (hypothesis.strongest >= pointing && hypothesis.score >= shown)
+                ranked.push_back(&hypothesis);
+        }
+    };
+    name(kPointing, kShown);
+    // Nothing can be asked: a hint is then all that there is to go by.
+    if (ranked.empty() && (symptoms & Reported) != 0)
+        name(kHinting, kHinting);
     // What explains the outage comes first, then the likelier; the order of the table breaks ties.
     std::stable_sort(ranked.begin(), ranked.end(), [symptoms](const Hypothesis *a, const Hypothesis *b) {
         const auto key = [symptoms](const Hypothesis *h) {
@@ -351,6 +500,8 @@ Diagnosis diagnose(const Profile &profile, std::span<const CheckResult> checks)
         diagnosis.findings.push_back(findingOf(*hypothesis, hypothesis == ranked.front(), symptoms, context));
     if (!ranked.empty())
         diagnosis.findings.front().ruledOut = ruledOut(hypotheses, *ranked.front(), symptoms);
+    if (profile.isOffline())
+        addPossible(diagnosis.findings, facts, context);
     diagnosis.verdict = verdictOf(diagnosis.findings, ranked, symptoms, facts, checks);
     return diagnosis;
 }

@@ -17,6 +17,9 @@ constexpr Fact kDeliveryFaults[] = {
     Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpInvalid,   Fact::HttpFirstByteTimeout,
     Fact::HttpEndless};
 
+/// Percent of the packets.
+constexpr double kNoticedLoss = 10;
+
 bool isOneOf(Fact fact, std::span<const Fact> facts)
 {
     return std::find(facts.begin(), facts.end(), fact) != facts.end();
@@ -34,8 +37,8 @@ Facts::Facts(const Profile &profile, std::span<const CheckResult> checks)
 {
     const bool oneServer = isOneServer(profile);
     for (const CheckResult &row : checks) {
-        if (row.status == Status::Queued || row.status == Status::Running)
-            continue;
+        if (row.status == Status::Queued)
+            continue; // what runs has observations only where something is known already
         for (const Observation &observation : row.observations) {
             Seen seen{observation, row.id, row.target, row.step};
             const bool mirrored =
@@ -102,8 +105,9 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
     unsigned symptoms = None;
     const auto edge = [&](std::initializer_list<Fact> any) { return facts.hasAny(Role::Edge, any); };
     const bool resolves = facts.has(Role::Dns, Fact::NameResolves);
-    if (facts.hasAny(Role::Dns, {Fact::NameNotFound, Fact::NameHasNoAddress, Fact::AnswersFailValidation,
-                                 Fact::CnameDangling, Fact::ResolverFails}))
+    if (facts.hasAny(Role::Dns,
+                     {Fact::NameNotFound, Fact::NameHasNoAddress, Fact::AnswersFailValidation,
+                      Fact::CnameDangling, Fact::ResolverFails, Fact::DnssecExpired, Fact::DnssecBroken}))
         symptoms |= NameFails;
     if (facts.has(Role::Client, Fact::ResolverUnreachable) && !resolves && profile.edge.addresses.isEmpty())
         symptoms |= NameFails;
@@ -111,7 +115,7 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
               Fact::TcpProhibited, Fact::TcpReset}))
         symptoms |= EdgeDown;
     if (edge({Fact::TlsExpired, Fact::TlsNotYetValid, Fact::TlsNameMismatch, Fact::TlsUntrusted,
-              Fact::TlsChainIncomplete, Fact::TlsRevoked, Fact::TlsHandshakeFailed,
+              Fact::TlsChainIncomplete, Fact::TlsRevoked, Fact::TlsHandshakeFailed, Fact::TlsProtocolOld,
               Fact::PlainHttpOnTlsPort}))
         symptoms |= EdgeTlsBad;
     if (edge({Fact::HttpServerError, Fact::HttpMaintenance}))
@@ -124,14 +128,27 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
     // like.
     if (facts.hasAny(Role::Origin, {Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpTruncated}))
         symptoms |= EdgeBroken;
+    // Nor does an origin that fails now and then spare all of them.
+    if (facts.has(Role::Origin, Fact::ErrorIntermittent))
+        symptoms |= EdgeError;
+    // Nor does an origin that is later than the edge waits now and then spare all of them.
+    if (facts.has(Role::Origin, Fact::HttpTimesVary) && facts.has(Role::Origin, Fact::HttpFirstByteTimeout))
+        symptoms |= EdgeBroken;
     if (edge({Fact::HttpUnexpected, Fact::HttpBlocked, Fact::HttpRateLimited, Fact::HttpTextMissing,
               Fact::HttpRedirectLoop}))
         symptoms |= EdgeWrong;
+    // So much that each third page waits for a packet to be sent again.
+    const auto &losses = facts.of(Role::Edge, Fact::PathLossy);
+    if (std::any_of(losses.begin(), losses.end(),
+                    [](const Seen &seen) { return seen.what.number >= kNoticedLoss; }))
+        symptoms |= EdgeLossy;
+    if (facts.hasAny(Role::Client, {Fact::ProxyFails, Fact::CaptivePortal}))
+        symptoms |= LocalFault;
     const bool edgeFails = (symptoms & (EdgeDown | EdgeTlsBad | EdgeError | EdgeBroken | EdgeWrong)) != 0;
     const bool expects = !(profile.dns.expect == DnsExpectation{});
     const bool misdirected = facts.has(Role::Dns, Fact::AddressUnexpected) ||
                              (facts.hasAny(Role::Dns, {Fact::ResolverStale, Fact::AuthoritativeDisagree}) &&
-                              (edgeFails || expects)) ||
+                              (edgeFails || expects || !resolves)) ||
                              (facts.has(Role::Client, Fact::HostsOverride) && edgeFails);
     if (misdirected)
         symptoms |= Misdirected;

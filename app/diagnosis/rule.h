@@ -21,6 +21,8 @@ enum Symptom : unsigned {
     EdgeWrong = 1u << 5,   ///< a whole answer, but not the page
     Misdirected = 1u << 6, ///< some are sent to another address than they should be
     Reported = 1u << 7,    ///< handed in: a log, or what a visitor saw
+    EdgeLossy = 1u << 8,   ///< so many packets are lost on the way to the edge that everything takes long
+    LocalFault = 1u << 9,  ///< programs on this computer cannot reach the site, others may
     AnyFailure = EdgeError | EdgeBroken | EdgeWrong | Reported,
 };
 
@@ -29,6 +31,8 @@ struct Clue {
     Role role;
     Fact fact;
     double weight;
+    bool ofThisWay =
+        false; ///< seen from this computer: no objection to what the edge's log settles of its own way
 };
 
 struct Rule {
@@ -36,6 +40,7 @@ struct Rule {
     unsigned symptoms;       ///< what it can bring about
     std::vector<Clue> clues; ///< known failure texts that name the cause count besides, for every cause
     std::vector<const char *> explains = {}; ///< shallower causes: their evidence follows from this one
+    double enough = 2.0; ///< evidence of its own that it needs before it may account for another's
 };
 
 /// Every cause that can be named, in the order that breaks ties (causes.cpp).

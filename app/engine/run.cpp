@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Answer {
     ProbeRequest request;
-    Outcome outcome;
+    std::variant<Outcome, Interim> what;
 };
 
 Instant now()
@@ -46,6 +46,20 @@ void judge(Case &run)
         }
     }
     run.diagnosis = diagnosis::diagnose(run.profile, run.checks);
+}
+
+/// Takes seconds of doing nothing, so it is asked last and never holds back a verdict.
+bool takesLong(const ProbeRequest &request)
+{
+    return std::holds_alternative<KeepAliveRequest>(request);
+}
+
+/// Does the first finding explain the outage, so that nothing that is still open would change the answer?
+bool isExplained(const Diagnosis &diagnosis)
+{
+    constexpr double sure = 0.8;
+    return !diagnosis.findings.empty() && diagnosis.findings.front().severity == Severity::Critical &&
+           diagnosis.findings.front().confidence >= sure;
 }
 
 /// One run: the evidence grows until nothing is open. Lives on the thread of run(); only the mailbox is
@@ -73,6 +87,7 @@ public:
             plan();
             dispatch();
             refresh();
+            settleLongOnes();
             if (run_.evidence.pending() == 0) {
                 run_.complete = true;
                 break;
@@ -99,7 +114,7 @@ private:
                 continue;
             for (ProbeRequest &request : check.plan(context)) {
                 if (run_.evidence.ask(request))
-                    waiting_.push_back(std::move(request));
+                    (takesLong(request) ? waitingLong_ : waiting_).push_back(std::move(request));
             }
         }
     }
@@ -109,36 +124,78 @@ private:
         std::deque<ProbeRequest> still;
         for (ProbeRequest &request : waiting_) {
             const QString address = addressOf(request);
-            int &busy = atAddress_[address];
-            const bool crowded = !address.isEmpty() && busy >= options_.connectionsPerAddress;
-            if (crowded || inFlight_ >= options_.workers) {
+            const int more = connectionsOf(request);
+            const int open = address.isEmpty() || more == 0 ? 0 : atAddress_[address];
+            const bool crowded = open > 0 && open + more > options_.connectionsPerAddress;
+            if (crowded || inFlight_ >= options_.workers)
                 still.push_back(std::move(request));
-                continue;
-            }
-            ++busy;
-            ++inFlight_;
-            run_.evidence.start(request, elapsedMs());
-            pool_.post([this, request = std::move(request)] {
-                Outcome outcome = prober_(request, probes_.get_token());
-                mailbox_.put({request, std::move(outcome)});
-            });
+            else
+                start(std::move(request), probes_.get_token());
         }
         waiting_ = std::move(still);
+    }
+
+    void start(ProbeRequest request, const std::stop_token &stop)
+    {
+        atAddress_[addressOf(request)] += connectionsOf(request);
+        ++inFlight_;
+        longInFlight_ += takesLong(request) ? 1 : 0;
+        run_.evidence.start(request, elapsedMs());
+        pool_.post([this, stop, request = std::move(request)] {
+            const InterimSink interim = [this, &request](Interim soFar) {
+                mailbox_.put({request, std::move(soFar)});
+            };
+            Outcome outcome = prober_(request, stop, interim);
+            mailbox_.put({request, std::move(outcome)});
+        });
     }
 
     void take(std::vector<Answer> answers)
     {
         for (Answer &answer : answers) {
-            --atAddress_[addressOf(answer.request)];
+            if (auto *soFar = std::get_if<Interim>(&answer.what)) {
+                run_.evidence.progress(answer.request, std::move(*soFar));
+                continue;
+            }
+            atAddress_[addressOf(answer.request)] -= connectionsOf(answer.request);
             --inFlight_;
-            run_.evidence.answer(answer.request, std::move(answer.outcome), elapsedMs());
+            longInFlight_ -= takesLong(answer.request) ? 1 : 0;
+            const EvidenceEntry *entry = run_.evidence.find(answer.request);
+            if (entry && !entry->outcome) // else it was left out meanwhile
+                run_.evidence.answer(answer.request, std::move(std::get<Outcome>(answer.what)), elapsedMs());
         }
+    }
+
+    /// Once all else is answered: starts what takes long, or leaves it out where it would change nothing.
+    void settleLongOnes()
+    {
+        if (inFlight_ > longInFlight_ || !waiting_.empty() || run_.evidence.pending() == 0)
+            return;
+        if (!options_.waitForAll && isExplained(run_.diagnosis)) {
+            leaveOut(Tr::tr("This takes long, and what was found explains the outage without it."));
+            return;
+        }
+        for (ProbeRequest &request : std::exchange(waitingLong_, {}))
+            start(std::move(request), longProbes_.get_token());
+    }
+
+    void leaveOut(const QString &reason)
+    {
+        longProbes_.request_stop();
+        waitingLong_.clear();
+        const std::vector<EvidenceEntry> entries = run_.evidence.entries();
+        for (const EvidenceEntry &entry : entries) {
+            if (!entry.outcome)
+                run_.evidence.answer(entry.request, NotRun{reason}, elapsedMs());
+        }
+        refresh();
     }
 
     /// Stops what is in flight, keeps what comes back at once, and marks the rest as not run.
     void giveUp()
     {
         probes_.request_stop();
+        longProbes_.request_stop();
         const Clock::time_point patience = Clock::now() + Millis{150};
         while (inFlight_ > 0 && Clock::now() < patience)
             take(mailbox_.take(patience));
@@ -167,11 +224,14 @@ private:
     const std::stop_token stop_;
     const Clock::time_point began_;
     std::stop_source probes_;
+    std::stop_source longProbes_;
     Mailbox<Answer> mailbox_;
     std::deque<ProbeRequest> waiting_;
+    std::deque<ProbeRequest> waitingLong_;
     std::map<QString, int> atAddress_;
     int inFlight_ = 0;
-    WorkerPool pool_; // last: its threads use all of the above and are joined first
+    int longInFlight_ = 0; ///< of inFlight_
+    WorkerPool pool_;      // last: its threads use all of the above and are joined first
 };
 
 Case newCase(const Profile &profile, const RunInputs &inputs)
@@ -219,7 +279,9 @@ Case runAgain(const Case &before, const QStringList &ids, const RunOptions &opti
         again.evidence.start(entry.request, entry.startedMs);
         again.evidence.answer(entry.request, *entry.outcome, entry.startedMs + entry.durationMs);
     }
-    return Runner(std::move(again), options, prober, sink, std::move(stop)).finish();
+    RunOptions named = options;
+    named.waitForAll = true; // whoever names a check wants its answer
+    return Runner(std::move(again), named, prober, sink, std::move(stop)).finish();
 }
 
 } // namespace fd::engine

@@ -12,8 +12,9 @@
 namespace fd::engine {
 
 /// Answers one request. Called on a worker thread, may block until the request's own time limit, must return
-/// within 100 ms of a stop request, and never throws.
-using Prober = std::function<Outcome(const ProbeRequest &, std::stop_token)>;
+/// within 100 ms of a stop request, and never throws. While it works it may tell the sink, from any thread,
+/// how far it is and what it knows by then.
+using Prober = std::function<Outcome(const ProbeRequest &, std::stop_token, const InterimSink &)>;
 
 /// Takes the run as it stands: after the start, whenever answers came in, and at the end. Called on the
 /// thread of run().
@@ -22,7 +23,8 @@ using Sink = std::function<void(const Case &)>;
 struct RunOptions {
     Millis deadline{180'000};      ///< for the whole run; what is open then is reported as not run
     int workers = 24;              ///< worker threads at most
-    int connectionsPerAddress = 4; ///< probes at a time to one address
+    int connectionsPerAddress = 6; ///< at a time, of all probes together
+    bool waitForAll = false;       ///< also for what takes long and would not change the answer
 };
 
 /// Blocks until every check is done, \a stop is requested or the deadline passes; the case then says so in

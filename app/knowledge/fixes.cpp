@@ -26,6 +26,7 @@ struct Recipe {
     QString product = {}; ///< empty: for any
     QString side = {};    ///< whose product: "edge", "origin" or "either"; empty: a program beside them
     bool first = false;   ///< to be done before anything else, whatever the product
+    bool late = false;    ///< even for this product, only after what is done whatever the product
     Fix fix = {};         ///< as in the file, not yet filled in or translated
 };
 
@@ -49,6 +50,7 @@ std::vector<Recipe> load()
                            .product = text("product"),
                            .side = text("side"),
                            .first = object[QLatin1StringView("first")].toBool(),
+                           .late = object[QLatin1StringView("late")].toBool(),
                            .fix = {.title = text("title"),
                                    .detail = text("detail"),
                                    .snippet = list("snippet").join(u'\n'),
@@ -62,7 +64,7 @@ std::vector<Recipe> load()
 }
 
 /// How well a recipe fits: smaller is better.
-enum class Fit { First, ForThisProduct, ForAny, ForPerhaps, ForAnother };
+enum class Fit { First, ForThisProduct, ForAny, Late, ForPerhaps, ForAnother };
 
 Fit fit(const Recipe &recipe, const FixContext &context)
 {
@@ -74,7 +76,7 @@ Fit fit(const Recipe &recipe, const FixContext &context)
     const bool onlyOrigin = recipe.side == QLatin1StringView("origin");
     if ((!onlyOrigin && recipe.product == context.edgeProduct) ||
         (!onlyEdge && recipe.product == context.originProduct))
-        return Fit::ForThisProduct;
+        return recipe.late ? Fit::Late : Fit::ForThisProduct;
     // A database or a resolver shows itself in no header, so it may be in use beside any product.
     if (recipe.side.isEmpty())
         return Fit::ForPerhaps;

@@ -64,10 +64,21 @@ SignatureHit hitOf(const SignatureMatch &match, std::string_view text)
 std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer)
 {
     std::vector<SignatureHit> hits;
-    if (answer.status > 0 && answer.status < 400)
-        return hits;
+    const bool good = answer.status > 0 && answer.status < 400;
+    const bool redirects = good && answer.status >= 300;
+    const auto counts = [&](const Signature &one) {
+        if (!good)
+            return true;
+        // An answer that is fine by its status may go in circles all the same, or be followed by the error of
+        // the client that got it.
+        const bool circles = redirects && one.cause == QLatin1StringView("redirect-loop");
+        const bool ofClient = one.place == Place::ErrorPage && one.system == QLatin1StringView("browser");
+        return circles || ofClient;
+    };
     const auto add = [&](Place place, std::string_view text) {
         for (const SignatureMatch &match : matchSignatures(place, text)) {
+            if (!counts(*match.signature))
+                continue;
             // Age and X-Varnish tell of a stored error only where the answer is known to be one.
             if (answer.status == 0 && match.signature->cause == QLatin1StringView("cdn-negative-cache"))
                 continue;
@@ -80,7 +91,9 @@ std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer)
         const std::string line = (field.name + QStringLiteral(": ") + field.value).toStdString();
         add(Place::ResponseHeader, line);
     }
-    if (!answer.bodyHead.isEmpty()) {
+    // A page that came with a good status may well be about failures; a browser's error code alone is none.
+    const bool isPage = good && answer.bodyHead.trimmed().contains(' ');
+    if (!answer.bodyHead.isEmpty() && !isPage) {
         const QByteArray body = answer.bodyHead.left(pageHeadBytes);
         add(Place::ErrorPage, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
         if (looksLikeHtml(body)) {

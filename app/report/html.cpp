@@ -126,7 +126,7 @@ QString firstScreen(const Case &run)
         if (!first.fixes.empty())
             row(Tr::tr("What to do first"), esc(first.fixes.front().title));
     } else {
-        row(Tr::tr("Findings"), esc(Tr::tr("Nothing wrong was found.")));
+        row(Tr::tr("Findings"), esc(nothingFound(run)));
     }
     const QStringList open = notChecked(run);
     row(Tr::tr("Not checked"), open.isEmpty() ? esc(Tr::tr("Every check that applies was done."))

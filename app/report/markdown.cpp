@@ -136,7 +136,7 @@ QByteArray markdown(const Case &run)
 
     out += QStringLiteral("## %1\n\n").arg(Tr::tr("Findings, the likeliest first"));
     if (diagnosis.findings.empty())
-        out += Tr::tr("Nothing wrong was found.") + QStringLiteral("\n\n");
+        out += nothingFound(run) + QStringLiteral("\n\n");
     for (std::size_t i = 0; i < diagnosis.findings.size(); ++i)
         out += findingText(diagnosis.findings[i], i + 1);
 

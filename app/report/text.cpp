@@ -140,7 +140,7 @@ QByteArray text(const Case &run)
     for (std::size_t i = 0; i < findings.size(); ++i)
         out += findingText(findings[i], static_cast<qsizetype>(i) + 1) + u'\n';
     if (findings.empty())
-        out += u'\n' + Tr::tr("Nothing wrong was found.") + QStringLiteral("\n\n");
+        out += u'\n' + wrapped(nothingFound(run), {}, {}) + u'\n';
 
     if (!run.checks.empty())
         out += Tr::tr("ALL CHECKS") + u'\n' + checksText(run);

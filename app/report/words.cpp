@@ -108,6 +108,15 @@ QString headline(const Case &run)
                                                     : run.diagnosis.verdict.headline;
 }
 
+QString nothingFound(const Case &run)
+{
+    const SiteState state = run.diagnosis.verdict.status;
+    return state == SiteState::Down || state == SiteState::Degraded
+               ? Tr::tr("Something is wrong, but what was seen names no cause yet. A log of the edge or the "
+                        "origin, or the origin's address, tells more.")
+               : Tr::tr("Nothing wrong was found.");
+}
+
 QStringList notChecked(const Case &run)
 {
     QStringList list;

@@ -24,6 +24,9 @@ QString subject(const Case &run);
 /// The headline of the verdict, or one that says that there is none.
 QString headline(const Case &run);
 
+/// What stands in place of findings where there are none.
+QString nothingFound(const Case &run);
+
 /// What was not looked at, one sentence each: an early end, steps left out, rows that did not apply or broke.
 QStringList notChecked(const Case &run);
 
