@@ -127,7 +127,18 @@ int CheckList::currentRow() const
 void CheckList::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTreeView::selectionChanged(selected, deselected);
-    Q_EMIT rowChosen(currentRow());
+    Q_EMIT rowChosen(currentRow(), offering_);
+}
+
+void CheckList::focusInEvent(QFocusEvent *event)
+{
+    QTreeView::focusInEvent(event);
+    // The first row then has the frame of the focus and looks selected: let it be so.
+    if (currentRow() < 0 && model_->rowCount() > 0) {
+        offering_ = true;
+        setCurrentRow(std::max(0, currentIndex().row()));
+        offering_ = false;
+    }
 }
 
 void CheckList::keyPressEvent(QKeyEvent *event)

@@ -19,13 +19,16 @@ public:
     int currentRow() const;
 
 Q_SIGNALS:
-    void rowChosen(int row);
+    /// A row is selected, or none (-1). `offered`: by the list itself, since it got the focus and no row was
+    /// selected.
+    void rowChosen(int row, bool offered);
     /// Enter or a double click.
     void rowOpened(int row);
 
 protected:
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -35,6 +38,7 @@ private:
 
     CheckModel *model_;
     QTimer *ticker_;
+    bool offering_ = false;
 };
 
 } // namespace fd::ui

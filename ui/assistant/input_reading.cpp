@@ -130,6 +130,19 @@ bool looksLikeAddress(const QString &text)
 
 } // namespace
 
+namespace {
+
+/// One line that begins as a path does, or names a file on a server.
+bool looksLikeLogPath(const QString &text)
+{
+    if (text.contains(u'\n'))
+        return false;
+    const bool remote = text.startsWith(u"ssh://") || text.startsWith(u"sftp://");
+    return (remote && QUrl(text).path().size() > 1) || (text.startsWith(u'/') && text.size() > 1);
+}
+
+} // namespace
+
 InputReading readInput(const QString &given)
 {
     InputReading reading;
@@ -138,6 +151,15 @@ InputReading readInput(const QString &given)
         return reading;
     if (text.startsWith(u"curl ") || text.startsWith(u"$ curl "))
         return readCommand(text.startsWith(u'$') ? text.mid(2) : text);
+    if (looksLikeLogPath(text)) {
+        reading.kind = InputReading::Kind::Log;
+        reading.log = text;
+        reading.words =
+            text.startsWith(u'/')
+                ? Tr::tr("A file or folder on this computer, read as a log.")
+                : Tr::tr("A log on a server, read over ssh with the keys and settings of this account.");
+        return reading;
+    }
     if (looksLikeAddress(text)) {
         const auto url = siteUrlFromText(text);
         if (url) {

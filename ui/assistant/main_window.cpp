@@ -10,10 +10,13 @@
 #include "ui/assistant/verdict_bar.h"
 #include "ui/charts/pictures.h"
 #include "ui/findings/findings_page.h"
+#include "ui/logs/logs_page.h"
 #include "ui/support/announce.h"
 #include "ui/support/colours.h"
+#include "ui/support/drop_sheet.h"
 #include "ui/support/empty_state.h"
 #include "ui/support/icons.h"
+#include "ui/support/layout_memory.h"
 #include "ui/support/words.h"
 
 #include <QApplication>
@@ -29,13 +32,14 @@ namespace fd::ui {
 MainWindow::MainWindow(Services services, QWidget *parent)
     : QMainWindow(parent),
       services_(std::move(services)),
-      controller_(services_.prober),
+      controller_(services_.prober, services_.logs.configured),
       siteBar_(new SiteBar),
       verdict_(new VerdictBar),
       stepModel_(new StepListModel(this)),
       steps_(new StepList(stepModel_)),
       stack_(new QStackedWidget),
-      footer_(new Footer)
+      footer_(new Footer),
+      dropSheet_(new DropSheet(this))
 {
     setWindowTitle(tr("Fetch Doctor"));
     setAcceptDrops(true);
@@ -55,6 +59,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     addActions();
     resize(1024, 700);
     setMinimumSize(480, 360);
+    if (services_.remembersLayout)
+        restoreLayout(this);
 
     connect(steps_, &StepList::pageWanted, this, &MainWindow::showPage);
     connect(siteBar_, &SiteBar::againWanted, this, &MainWindow::runEverythingAgain);
@@ -112,12 +118,36 @@ QWidget *MainWindow::pageWidget(int page)
         connect(findings, &FindingsPage::exportWanted, this, &MainWindow::exportReport);
         connect(findings, &FindingsPage::saveSiteWanted, this, &MainWindow::saveSite);
         widget = findings;
+    } else if (page == StepListModel::pageOf(Step::Logs)) {
+        widget = newLogsPage();
     } else {
         widget = newStepPage(allSteps()[static_cast<std::size_t>(page - 1)]);
     }
+    // What is dropped on a page is the window's, wherever it falls.
+    for (QWidget *part : widget->findChildren<QWidget *>()) {
+        if (part->acceptDrops())
+            part->setAcceptDrops(false);
+    }
+    if (services_.remembersLayout)
+        restorePanes(widget);
     stack_->addWidget(widget);
     stale_[static_cast<std::size_t>(page)] = true;
     return widget;
+}
+
+LogsPage *MainWindow::logsPage()
+{
+    return static_cast<LogsPage *>(pageWidget(StepListModel::pageOf(Step::Logs)));
+}
+
+LogsPage *MainWindow::newLogsPage()
+{
+    auto *page = new LogsPage(services_.logs);
+    connect(page, &LogsPage::startWanted, this, [this] { showPage(0); });
+    connect(page, &LogsPage::filesWanted, this, &MainWindow::chooseFiles);
+    connect(page, &LogsPage::againWanted, this, [this](const QString &check) { checkAgain({check}); });
+    connect(page, &LogsPage::stopWanted, &controller_, &RunController::stop);
+    return page;
 }
 
 StepPage *MainWindow::newStepPage(Step step)
@@ -126,16 +156,7 @@ StepPage *MainWindow::newStepPage(Step step)
     connect(page, &StepPage::startWanted, this, [this] { showPage(0); });
     connect(page, &StepPage::againWanted, this, [this](const QString &check) { checkAgain({check}); });
     EmptyState *invitation = page->invitation();
-    if (step == Step::Logs) {
-        invitation->setProperty("action", tr("Ch&oose Logs…"));
-        invitation->addSnippet(
-            tr("Fetches the last errors of nginx from a server"),
-            QStringLiteral("ssh root@ORIGIN-ADDRESS tail -n 20000 /var/log/nginx/error.log > error.log"));
-        invitation->addSnippet(tr("Fetches failed requests from Varnish"),
-                               QStringLiteral("ssh root@EDGE-ADDRESS \"varnishlog -d -g request -q "
-                                              "'BerespStatus >= 500 or FetchError'\" > varnish.log"));
-        connect(page, &StepPage::invitationAccepted, this, &MainWindow::chooseFiles);
-    } else if (step == Step::Capacity) {
+    if (step == Step::Capacity) {
         invitation->setProperty("action", tr("Add a Source"));
         connect(page, &StepPage::invitationAccepted, this, [this] {
             showPage(0);
@@ -179,6 +200,11 @@ void MainWindow::refreshPage(int page)
         } else {
             findings->setNoRun();
         }
+    } else if (page == StepListModel::pageOf(Step::Logs)) {
+        if (run_)
+            logsPage()->setCase(*run_, running);
+        else
+            logsPage()->setNoRun();
     } else {
         auto *step = static_cast<StepPage *>(widget);
         if (run_)
@@ -247,6 +273,9 @@ void MainWindow::finish(const CasePtr &run)
     announce(verdict_, tr("The run has ended. %1").arg(verdict_->headline()));
     if (!demoRun_ && run->complete && !run->profile.isOffline())
         keep(run);
+    // What came in meanwhile is taken up now.
+    if (!waitingLogs_.isEmpty() || !waitingResponses_.isEmpty())
+        handIn(std::exchange(waitingLogs_, {}), std::exchange(waitingResponses_, {}));
 }
 
 void MainWindow::next()
@@ -279,14 +308,17 @@ void MainWindow::checkAgain(const QStringList &ids)
     stopAction_->setEnabled(true);
 }
 
-void MainWindow::showEvidence(const QString &check, const QString &target)
+void MainWindow::showEvidence(const QString &check, const QString &target, const QString &text)
 {
     const checks::Check *known = checks::checkById(check);
     if (!known)
         return;
     const int page = StepListModel::pageOf(known->step);
     showPage(page);
-    static_cast<StepPage *>(pageWidget(page))->choose(check, target);
+    if (known->step == Step::Logs)
+        logsPage()->showEvidence(check, target, text);
+    else
+        static_cast<StepPage *>(pageWidget(page))->choose(check, target);
 }
 
 void MainWindow::nextPane(int direction)
@@ -296,6 +328,8 @@ void MainWindow::nextPane(int direction)
         panes += startPage()->panes();
     else if (page_ == StepListModel::findingsPage())
         panes += findingsPage()->panes();
+    else if (page_ == StepListModel::pageOf(Step::Logs))
+        panes += logsPage()->panes();
     else
         panes += static_cast<StepPage *>(pageWidget(page_))->panes();
     panes += footer_->nextButton()->isEnabled() ? footer_->nextButton()
@@ -325,6 +359,8 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (services_.remembersLayout)
+        rememberLayout(this);
     // What was found is kept; the thread ends while the window is already gone.
     controller_.stop();
     event->accept();

@@ -13,8 +13,10 @@ class QStackedWidget;
 
 namespace fd::ui {
 
+class DropSheet;
 class FindingsPage;
 class Footer;
+class LogsPage;
 class SiteBar;
 class StartPage;
 class StepList;
@@ -48,13 +50,16 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
     QWidget *pageWidget(int page);
     StartPage *startPage();
     FindingsPage *findingsPage();
+    LogsPage *logsPage();
     StepPage *newStepPage(Step step);
+    LogsPage *newLogsPage();
     void addActions();
     void refreshPage(int page);
     void refresh(const CasePtr &run);
@@ -67,7 +72,7 @@ private:
     void handIn(const QStringList &logs, const QStringList &responses);
     void openCase(const QString &path);
     void openProfile(const QString &fileOrName, bool run);
-    void showEvidence(const QString &check, const QString &target);
+    void showEvidence(const QString &check, const QString &target, const QString &text);
     void exportReport();
     void saveSite();
     void manageSites();
@@ -87,6 +92,8 @@ private:
     QString truth_; ///< shown once the demo's run has ended
     bool demoRun_ = false;
     bool verifying_ = false;
+    QStringList waitingLogs_; ///< handed in while a run was under way
+    QStringList waitingResponses_;
     int page_ = -1;
 
     SiteBar *siteBar_;
@@ -95,6 +102,7 @@ private:
     StepList *steps_;
     QStackedWidget *stack_;
     Footer *footer_;
+    DropSheet *dropSheet_;
     QAction *stopAction_ = nullptr;
     QAction *exportAction_ = nullptr;
     QAction *saveAction_ = nullptr;

@@ -10,6 +10,7 @@
 #include "ui/profiles/sites_dialog.h"
 #include "ui/report/export_dialog.h"
 #include "ui/support/background.h"
+#include "ui/support/drop_sheet.h"
 #include "ui/support/files.h"
 #include "ui/support/icons.h"
 #include "ui/support/words.h"
@@ -38,6 +39,19 @@ struct Opened {
     QString problem;
 };
 
+/// The beginning and the end of a file: the keys of a case are sorted, so that in a large one its schema
+/// stands last.
+QByteArray ends(QFile &file)
+{
+    constexpr qint64 most = 64 * 1024;
+    if (file.size() <= 2 * most) // whole: a key may stand across any seam
+        return file.read(2 * most);
+    QByteArray text = file.read(most);
+    if (file.seek(file.size() - most))
+        text += '\n' + file.read(most);
+    return text;
+}
+
 Opened look(const QString &path)
 {
     if (QFileInfo(path).isDir())
@@ -45,7 +59,7 @@ Opened look(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return {path, FileKind::Log, MainWindow::tr("%1 cannot be read: %2").arg(path, file.errorString())};
-    return {path, kindOfFile(path, file.read(64 * 1024)), {}};
+    return {path, kindOfFile(path, ends(file)), {}};
 }
 
 /// The checks that read what was handed in: those that plan to read a log or a response.
@@ -240,13 +254,23 @@ void MainWindow::openProfile(const QString &fileOrName, bool run)
 
 void MainWindow::handIn(const QStringList &logs, const QStringList &responses)
 {
-    if (!run_ || controller_.isRunning() || page_ == 0) {
+    if (controller_.isRunning()) {
+        waitingLogs_ += logs;
+        waitingResponses_ += responses;
+        say(tr("What was handed in is read as soon as this run has ended."));
+        return;
+    }
+    if (!run_ || page_ == 0) {
         startPage()->addLogs(logs);
         startPage()->addResponses(responses);
-        if (page_ != 0 && !run_)
+        // Without an address there is nothing to wait for.
+        if (startPage()->profile().isOffline()) {
+            startPage()->begin();
+            if (!logs.isEmpty())
+                showPage(StepListModel::pageOf(Step::Logs));
+        } else if (page_ != 0) {
             showPage(0);
-        if (controller_.isRunning())
-            say(tr("Taken over for the next run."));
+        }
         return;
     }
     // The run that is shown takes them in; only what reads them runs again.
@@ -262,10 +286,19 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     if (event->mimeData()->hasUrls() || event->mimeData()->hasText())
         event->acceptProposedAction();
+    if (event->isAccepted())
+        dropSheet_->showFor(event->mimeData());
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    dropSheet_->hide();
+    event->accept();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
+    dropSheet_->hide();
     QStringList paths;
     for (const QUrl &url : event->mimeData()->urls()) {
         if (url.isLocalFile())

@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
+
 namespace fd::ui {
 
 namespace {
@@ -21,6 +23,16 @@ QString partName(int part)
     case 4: return PathView::tr("Origin");
     default: return PathView::tr("App");
     }
+}
+
+/// The case holds an answer of such a step; without one nothing good can be said of what it looks at.
+bool answered(const Case &run, std::initializer_list<Step> steps)
+{
+    return std::any_of(run.checks.begin(), run.checks.end(), [&](const CheckResult &result) {
+        const bool answer =
+            result.status == Status::Pass || result.status == Status::Warn || result.status == Status::Fail;
+        return answer && std::find(steps.begin(), steps.end(), result.step) != steps.end();
+    });
 }
 
 } // namespace
@@ -49,10 +61,14 @@ void PathView::setCase(const Case *run, bool running)
         }
         const bool healthy = verdict.status == SiteState::Healthy && !running;
         if (healthy || (broken < PartCount && verdict.status != SiteState::Healthy)) {
+            const bool asked = answered(*run, {Step::Cdn, Step::Connectivity});
+            const bool named = answered(*run, {Step::Dns});
             for (int part = 0; part < PartCount; ++part) {
-                parts[static_cast<std::size_t>(part)] = healthy || part < broken ? Part::Good
-                                                        : part == broken         ? Part::Broken
-                                                                                 : Part::Beyond;
+                const bool looked = part == Dns ? named : part == You ? asked || named : asked;
+                parts[static_cast<std::size_t>(part)] = part == broken              ? Part::Broken
+                                                        : !healthy && part > broken ? Part::Beyond
+                                                        : looked                    ? Part::Good
+                                                                                    : Part::Unknown;
             }
         }
     }
@@ -66,11 +82,15 @@ void PathView::setCase(const Case *run, bool running)
 
 QString PathView::spokenPath() const
 {
-    for (std::size_t part = 0; part < PartCount; ++part) {
-        if (parts_[part] == Part::Broken)
-            return tr("First broken part: %1").arg(partName(static_cast<int>(part)));
+    const auto broken = std::find(parts_.begin(), parts_.end(), Part::Broken);
+    if (broken != parts_.end()) {
+        const QString name = partName(static_cast<int>(broken - parts_.begin()));
+        return std::find(parts_.begin(), broken, Part::Unknown) == broken
+                   ? tr("First broken part: %1").arg(name)
+                   : tr("Broken part: %1; not all before it was looked at").arg(name);
     }
-    return parts_[0] == Part::Good ? tr("No part of the path is broken") : tr("No broken part known yet");
+    const bool any = std::find(parts_.begin(), parts_.end(), Part::Good) != parts_.end();
+    return any ? tr("No part of the path is broken") : tr("No broken part known yet");
 }
 
 QSize PathView::sizeHint() const

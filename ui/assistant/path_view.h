@@ -16,7 +16,7 @@ class PathView : public QWidget
 public:
     explicit PathView(QWidget *parent = nullptr);
     void setCase(const Case *run, bool running);
-    /// "This computer is fine, DNS is fine, the edge answers; first broken part: the origin".
+    /// "First broken part: Origin"; a part is called good only where a check of its step had an answer.
     QString spokenPath() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/run.h"
+#include "model/log_text.h"
 #include "profiles/profile_store.h"
 #include "ui/support/recent_runs.h"
 
@@ -21,6 +22,8 @@ struct DemoSite {
 struct Services {
     engine::Prober prober = {};
     engine::RunOptions options = {};
+    LogTools logs = {};
+    bool remembersLayout = false; ///< size, place and panes of the window, from one start to the next
     profiles::ProfileStore store = profiles::ProfileStore{};
     RecentRuns recent = RecentRuns{};
     std::function<tl::expected<DemoSite, QString>()> startDemo = {}; ///< called on a pool thread

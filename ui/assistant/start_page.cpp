@@ -209,6 +209,8 @@ Profile StartPage::profile() const
     if (QUrl(url).host() != QUrl(profileUrl_).host())
         profile = onlyWhatTheFormShows(profile); // the rest belongs to the site it was loaded for
     profile.site.url = url;
+    if (reading_.kind == InputReading::Kind::Log)
+        profile.logs.push_back({reading_.log, {}, {}});
     profile.name = same ? profileName_ : siteLabel(profile);
     if (!reading_.method.isEmpty())
         profile.site.method = reading_.method;
@@ -245,7 +247,12 @@ void StartPage::say()
     const bool handedIn = report || !responses_.isEmpty() || !now.logs.empty();
     if (offline && handedIn) {
         run_->setText(tr("&Judge What Was Handed In"));
-        whom_->setText(tr("Reads what was handed in. Sends nothing."));
+        const bool remote = std::any_of(now.logs.begin(), now.logs.end(), [](const LogSource &log) {
+            return log.path.startsWith(u"ssh://") || log.path.startsWith(u"sftp://");
+        });
+        whom_->setText(remote ? tr("Reads what was handed in, over ssh with the keys and settings of this "
+                                   "account where it lies on a server. Sends nothing else.")
+                              : tr("Reads what was handed in. Sends nothing."));
         return;
     }
     const int count = static_cast<int>(checks::allChecks().size());

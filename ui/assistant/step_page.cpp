@@ -66,6 +66,7 @@ StepPage::StepPage(Step step, Picture *picture, QWidget *parent)
     down_->addWidget(tabs_);
     down_->setChildrenCollapsible(false);
     down_->setSizes({500, 500});
+    down_->setObjectName(QStringLiteral("stepDown"));
     across_->addWidget(down_);
     across_->setChildrenCollapsible(false);
 
@@ -82,9 +83,14 @@ StepPage::StepPage(Step step, Picture *picture, QWidget *parent)
     layout->addWidget(across_, 1);
     setTabOrder(list_, tabs_);
 
-    connect(list_, &CheckList::rowChosen, this, [this](int row) {
+    connect(list_, &CheckList::rowChosen, this, [this](int row, bool offered) {
         showRow(row);
-        if (row >= 0 && !wide_)
+        if (row >= 0 && !wide_ && !offered)
+            tabs_->setCurrentWidget(details_);
+    });
+    // A click on the row that the list has offered selects nothing new, and is a choice all the same.
+    connect(list_, &CheckList::clicked, this, [this] {
+        if (!wide_)
             tabs_->setCurrentWidget(details_);
     });
     connect(list_, &CheckList::rowOpened, this, [this] {

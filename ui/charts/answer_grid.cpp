@@ -6,6 +6,8 @@
 #include "ui/support/labels.h"
 #include "ui/support/words.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QPainter>
 #include <QUrl>
 
@@ -15,73 +17,109 @@ namespace fd::ui {
 
 namespace {
 
-QString nameOf(const DnsRequest &request)
+QString nameOf(const Endpoint &server, bool resolver)
 {
-    if (request.server.address.isEmpty())
+    if (server.address.isEmpty())
         return AnswerGrid::tr("This computer's resolver");
-    return request.recursionDesired ? request.server.text()
-                                    : AnswerGrid::tr("%1 (zone's own)").arg(request.server.text());
+    return resolver ? server.text() : AnswerGrid::tr("%1 (zone's own)").arg(server.text());
+}
+
+/// Of a column's answers the one that counts: what the zone's own servers say, else what most say.
+QString reference(const std::map<QString, int> &own, const std::map<QString, int> &all)
+{
+    const auto &votes = own.empty() ? all : own;
+    const auto most = std::max_element(votes.begin(), votes.end(),
+                                       [](const auto &a, const auto &b) { return a.second < b.second; });
+    return most == votes.end() ? QString() : most->first;
 }
 
 } // namespace
+
+/// The answer of one server as it stands in the grid.
+AnswerGrid::Cell AnswerGrid::cellOf(const DnsEvidence &answer, const QString &type, Instant came)
+{
+    Cell cell;
+    cell.answered = true;
+    if (answer.failure) {
+        cell.failed = true;
+        cell.text = spoken(answer.failure->kind);
+    } else if (answer.rcode != u"NOERROR") {
+        cell.failed = true;
+        cell.text = answer.rcode;
+    } else {
+        const QStringList values = answer.values(type);
+        cell.text = values.isEmpty() ? tr("none") : values.join(QStringLiteral(", "));
+        for (const DnsRecord &record : answer.answer)
+            cell.ttl = cell.ttl < 0 ? record.ttl : std::min(cell.ttl, record.ttl);
+        cell.ends = came + std::chrono::seconds(std::max<qint64>(0, cell.ttl));
+    }
+    return cell;
+}
 
 bool AnswerGrid::take(const Case &run)
 {
     const QString host = QUrl(run.profile.site.url).host(QUrl::FullyEncoded);
     static const QStringList order{QStringLiteral("A"), QStringLiteral("AAAA"), QStringLiteral("CNAME")};
     QStringList resolvers;
+    QStringList own; // the zone's servers
     QStringList types;
     std::map<std::pair<QString, QString>, Cell> cells;
-    for (const EvidenceEntry &entry : run.evidence.entries()) {
-        const auto *request = std::get_if<DnsRequest>(&entry.request);
-        if (!request || request->name.compare(host, Qt::CaseInsensitive) != 0 ||
-            !order.contains(request->type) || request->checkingDisabled)
-            continue;
-        const QString resolver = nameOf(*request);
-        if (!resolvers.contains(resolver))
-            resolvers.append(resolver);
-        if (!types.contains(request->type))
-            types.append(request->type);
-        Cell cell;
-        if (const auto *answer = entry.outcome ? std::get_if<DnsEvidence>(&*entry.outcome) : nullptr) {
-            cell.answered = true;
-            if (answer->failure) {
-                cell.failed = true;
-                cell.text = spoken(answer->failure->kind);
-            } else if (answer->rcode != u"NOERROR") {
-                cell.failed = true;
-                cell.text = answer->rcode;
-            } else {
-                const QStringList values = answer->values(request->type);
-                cell.text = values.isEmpty() ? tr("none") : values.join(QStringLiteral(", "));
-                for (const DnsRecord &record : answer->answer)
-                    cell.ttl = cell.ttl < 0 ? record.ttl : std::min(cell.ttl, record.ttl);
-            }
-        } else if (entry.outcome) {
-            cell.text = tr("not asked");
-        }
+    const auto put = [&](const Endpoint &server, bool resolver, const QString &type, const Cell &cell) {
+        const QString who = nameOf(server, resolver);
+        if (!resolvers.contains(who))
+            resolvers.append(who);
+        if (!resolver && !own.contains(who))
+            own.append(who);
+        if (!types.contains(type))
+            types.append(type);
         // Of several questions to one server the answered one counts.
-        Cell &slot = cells[{resolver, request->type}];
+        Cell &slot = cells[{who, type}];
         if (!slot.answered)
             slot = cell;
+    };
+    const auto asksHost = [&host](const QString &name, const QString &type) {
+        return name.compare(host, Qt::CaseInsensitive) == 0 && order.contains(type);
+    };
+    for (const EvidenceEntry &entry : run.evidence.entries()) {
+        const Instant came = run.started + Millis{std::max<qint64>(0, entry.startedMs) + entry.durationMs};
+        Cell open;
+        open.text = entry.outcome ? tr("not asked") : QString();
+        if (const auto *request = std::get_if<DnsRequest>(&entry.request)) {
+            if (!asksHost(request->name, request->type) || request->checkingDisabled)
+                continue;
+            const auto *answer = entry.outcome ? std::get_if<DnsEvidence>(&*entry.outcome) : nullptr;
+            put(request->server, request->recursionDesired, request->type,
+                answer ? cellOf(*answer, request->type, came) : open);
+        } else if (const auto *survey = std::get_if<DnsSurveyRequest>(&entry.request)) {
+            // Those without recursion ask the servers above the zone, or the zone's own once more.
+            if (!asksHost(survey->name, survey->type) || !survey->recursionDesired)
+                continue;
+            const auto *answers = entry.outcome ? std::get_if<DnsSurveyEvidence>(&*entry.outcome) : nullptr;
+            for (std::size_t i = 0; i < survey->servers.size(); ++i) {
+                const bool answered = answers && i < answers->answers.size();
+                put(survey->servers[i], true, survey->type,
+                    answered ? cellOf(answers->answers[i], survey->type, came) : open);
+            }
+        }
     }
     std::sort(types.begin(), types.end(),
               [](const QString &a, const QString &b) { return order.indexOf(a) < order.indexOf(b); });
     for (const QString &type : types) {
+        std::map<QString, int> ownVotes;
         std::map<QString, int> votes;
         for (const QString &resolver : resolvers) {
             const auto at = cells.find({resolver, type});
-            if (at != cells.end() && at->second.answered && !at->second.failed)
-                ++votes[at->second.text];
+            if (at == cells.end() || !at->second.answered || at->second.failed)
+                continue;
+            ++votes[at->second.text];
+            if (own.contains(resolver))
+                ++ownVotes[at->second.text];
         }
-        const auto most = std::max_element(votes.begin(), votes.end(),
-                                           [](const auto &a, const auto &b) { return a.second < b.second; });
-        if (votes.size() < 2)
-            continue;
+        const QString right = reference(ownVotes, votes);
         for (const QString &resolver : resolvers) {
             const auto at = cells.find({resolver, type});
             if (at != cells.end() && at->second.answered && !at->second.failed)
-                at->second.differs = at->second.text != most->first;
+                at->second.differs = at->second.text != right;
         }
     }
     const bool same = resolvers == resolvers_ && types == types_ && cells == cells_;
@@ -104,6 +142,17 @@ QString AnswerGrid::said(const Cell &cell) const
     if (cell.differs)
         return tr("differs: %1").arg(cell.text);
     return cell.text;
+}
+
+QString AnswerGrid::kept(const Cell &cell) const
+{
+    if (cell.ttl < 0)
+        return {};
+    const QString time = spoken(std::chrono::seconds(cell.ttl));
+    if (!cell.differs)
+        return time;
+    const QDateTime ends = QDateTime::fromMSecsSinceEpoch(cell.ends.time_since_epoch().count());
+    return tr("%1, until %2").arg(time, QLocale().toString(ends.time(), QLocale::ShortFormat));
 }
 
 QString AnswerGrid::emptyReason() const
@@ -139,8 +188,7 @@ std::vector<Grid> AnswerGrid::tables() const
     for (const QString &resolver : resolvers_) {
         for (const QString &type : types_) {
             if (const Cell *at = cell(resolver, type))
-                table.rows.push_back({resolver, type, said(*at),
-                                      at->ttl >= 0 ? spoken(std::chrono::seconds(at->ttl)) : QString()});
+                table.rows.push_back({resolver, type, said(*at), kept(*at)});
         }
     }
     return {table};
@@ -202,7 +250,7 @@ void AnswerGrid::paintEvent(QPaintEvent *)
             const int room = box.width() - 32;
             QString text = said(*at);
             if (at->ttl >= 0 && fontMetrics().horizontalAdvance(text) + 90 < room)
-                text = tr("%1, for %2").arg(text, spoken(std::chrono::seconds(at->ttl)));
+                text = tr("%1, for %2").arg(text, kept(*at));
             painter.drawText(box.adjusted(26, 0, -6, 0), Qt::AlignVCenter,
                              fontMetrics().elidedText(text, Qt::ElideRight, room));
         }

@@ -29,13 +29,17 @@ private:
     struct Cell {
         QString text;
         qint64 ttl = -1;
+        Instant ends{}; ///< when the answer ends, so that a stale one turns
         bool answered = false;
         bool failed = false;
         bool differs = false; ///< from what most resolvers say
         bool operator==(const Cell &) const = default;
     };
+    static Cell cellOf(const DnsEvidence &answer, const QString &type, Instant came);
     const Cell *cell(const QString &resolver, const QString &type) const;
     QString said(const Cell &cell) const;
+    /// For how long the answer may be kept; where it differs, until when.
+    QString kept(const Cell &cell) const;
 
     QStringList resolvers_;
     QStringList types_;

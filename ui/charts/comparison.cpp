@@ -6,8 +6,10 @@
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
 
+#include <QDateTime>
 #include <QLocale>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
@@ -57,17 +59,62 @@ QStringList cellsOf(const HttpEvidence &http)
             http.header(u"Location").isEmpty() ? Comparison::tr("none") : http.header(u"Location")};
 }
 
+/// The certificate that was shown in the first whole handshake with \a to; null where there was none.
+const Certificate *certificateOf(const Case &run, const Endpoint &to)
+{
+    for (const EvidenceEntry &entry : run.evidence.entries()) {
+        const auto *request = std::get_if<TlsRequest>(&entry.request);
+        const auto *tls = entry.outcome ? std::get_if<TlsEvidence>(&*entry.outcome) : nullptr;
+        if (request && tls && request->to == to && !tls->chain.empty())
+            return &tls->chain.front();
+    }
+    return nullptr;
+}
+
+/// "CN=www.example.com,O=Example" as people say it: the common name alone where there is one.
+QString plainName(const QString &subject)
+{
+    static const QRegularExpression common(QStringLiteral("(?:^|,)CN=((?:[^,\\\\]|\\\\.)+)"));
+    const auto match = common.match(subject);
+    return match.hasMatch() ? match.captured(1) : subject;
+}
+
+QString dateOf(Instant time)
+{
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).date(), QLocale::ShortFormat);
+}
+
+QStringList certificateCells(const Case &run, const Certificate *certificate)
+{
+    if (!certificate) {
+        QStringList none(5);
+        none.front() = Comparison::tr("none shown");
+        return none;
+    }
+    const auto days = std::chrono::floor<std::chrono::days>(certificate->notAfter - run.started).count();
+    const QString until = dateOf(certificate->notAfter);
+    return {plainName(certificate->subject), certificate->names.join(QStringLiteral(", ")),
+            plainName(certificate->issuer), dateOf(certificate->notBefore),
+            days < 0 ? Comparison::tr("%1, expired").arg(until)
+                     : Comparison::tr("%1, days left: %2").arg(until).arg(days)};
+}
+
 } // namespace
 
-QStringList Comparison::points()
+QStringList Comparison::points() const
 {
-    return {tr("Status"),          tr("Written by"), tr("First byte after"), tr("Body"),
-            tr("Kind of content"), tr("Cache"),      tr("Redirects to")};
+    QStringList points{tr("Status"),          tr("Written by"), tr("First byte after"), tr("Body"),
+                       tr("Kind of content"), tr("Cache"),      tr("Redirects to")};
+    if (certificates_)
+        points += {tr("Certificate"), tr("Its names"), tr("Issued by"), tr("Valid from"), tr("Valid until")};
+    return points;
 }
 
 bool Comparison::take(const Case &run)
 {
     std::vector<Column> columns;
+    bool certificates = false;
     for (const EvidenceEntry &entry : run.evidence.entries()) {
         const auto *http = entry.outcome ? std::get_if<HttpEvidence>(&*entry.outcome) : nullptr;
         if (!http)
@@ -77,9 +124,11 @@ bool Comparison::take(const Case &run)
         // The first exchange with each is the plain one; what follows tries variations.
         if (std::any_of(columns.begin(), columns.end(), [&](const Column &c) { return c.who == who; }))
             continue;
+        const Certificate *certificate = certificateOf(run, request.to);
+        certificates = certificates || certificate;
         columns.push_back({who, isOriginAddress(run, request.to),
                            http->failure.has_value() || http->status >= 500 || http->status == 0,
-                           cellsOf(*http)});
+                           cellsOf(*http) + certificateCells(run, certificate)});
     }
     // Edge first, then the origins, each side in the order asked.
     std::stable_partition(columns.begin(), columns.end(), [](const Column &c) { return !c.origin; });
@@ -91,6 +140,7 @@ bool Comparison::take(const Case &run)
     if (columns.size() > mostColumns)
         columns.resize(mostColumns);
     const bool same = columns == columns_;
+    certificates_ = certificates;
     columns_ = std::move(columns);
     return !same || accessibleName().isEmpty();
 }

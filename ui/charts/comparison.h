@@ -5,7 +5,8 @@
 
 namespace fd::ui {
 
-/// The same request through the edge and straight to each origin, point by point.
+/// The same request through the edge and straight to each origin, point by point, and the certificates that
+/// each of them shows.
 class Comparison : public Picture
 {
     Q_OBJECT
@@ -31,9 +32,10 @@ private:
         QStringList cells; ///< one for each of points()
         bool operator==(const Column &) const = default;
     };
-    static QStringList points();
+    QStringList points() const;
     bool differs(int point) const;
     std::vector<Column> columns_;
+    bool certificates_ = false; ///< at least one column has one
 };
 
 } // namespace fd::ui

@@ -18,6 +18,8 @@ QString nameOf(const Metric &metric)
     QString name = metric.id;
     if (metric.id == u"cpu.used")
         name = Figures::tr("Processor used");
+    else if (metric.id == u"cpu.iowait")
+        name = Figures::tr("Processor waiting for disks");
     else if (metric.id == u"memory.used")
         name = Figures::tr("Memory used");
     else if (metric.id == u"disk.used")
@@ -145,8 +147,10 @@ void Figures::paintEvent(QPaintEvent *)
             y += height;
         }
         painter.setPen(colours.color(QPalette::Text));
-        painter.drawText(QRect(left + 12, y, nameWidth - 20, height), Qt::AlignVCenter,
-                         fontMetrics().elidedText(row.name, Qt::ElideRight, nameWidth - 20));
+        // Where there is no bar, the name may take its place.
+        const int room = row.share >= 0 ? nameWidth - 20 : bars.right() - left - 12;
+        painter.drawText(QRect(left + 12, y, room, height), Qt::AlignVCenter,
+                         fontMetrics().elidedText(row.name, Qt::ElideRight, room));
         painter.drawText(QRect(bars.right() + 1, y, valueWidth, height), Qt::AlignVCenter | Qt::AlignRight,
                          row.value);
         if (row.share >= 0) {

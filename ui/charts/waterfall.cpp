@@ -123,6 +123,12 @@ int Waterfall::heightForContent() const
     return 20 + (static_cast<int>(rows_.size()) + 3) * rowHeight();
 }
 
+QString Waterfall::said(const Row &row)
+{
+    const QString time = spoken(Micros(row.total()));
+    return row.end.isEmpty() ? time : tr("%1, %2").arg(row.end, time);
+}
+
 void Waterfall::paintEvent(QPaintEvent *)
 {
     if (rows_.empty())
@@ -134,7 +140,10 @@ void Waterfall::paintEvent(QPaintEvent *)
     const int left = 16;
     const int line = fontMetrics().height();
     const int targetWidth = std::min(width() * 38 / 100, 44 * fontMetrics().averageCharWidth());
-    const int endWidth = std::min(width() * 24 / 100, 26 * fontMetrics().averageCharWidth());
+    int endWidth = 0;
+    for (const Row &row : rows_)
+        endWidth = std::max(endWidth, fontMetrics().horizontalAdvance(said(row)) + 16);
+    endWidth = std::min(endWidth, width() * 32 / 100);
     const QRectF plot(left + targetWidth, 0, width() - left - targetWidth - endWidth - 16, 0);
     qint64 most = 1;
     for (const Row &row : rows_)
@@ -190,10 +199,8 @@ void Waterfall::paintEvent(QPaintEvent *)
         }
         painter.setPen(row.failed ? ink(Tone::Bad, colours) : colours.color(QPalette::Text));
         const QRectF end(plot.right() + 14, y, endWidth - 14, height);
-        const QString text = tr("%1, %2").arg(row.end, spoken(Micros(row.total())));
         painter.drawText(end, Qt::AlignVCenter,
-                         fontMetrics().elidedText(row.end.isEmpty() ? spoken(Micros(row.total())) : text,
-                                                  Qt::ElideRight, static_cast<int>(end.width())));
+                         fontMetrics().elidedText(said(row), Qt::ElideRight, static_cast<int>(end.width())));
         y += height;
     }
 }

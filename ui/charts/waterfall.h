@@ -37,6 +37,8 @@ private:
         bool operator==(const Row &) const = default;
     };
     static QString phaseName(int phase);
+    /// How the row ended and after what time.
+    static QString said(const Row &row);
     std::vector<Row> rows_;
 };
 

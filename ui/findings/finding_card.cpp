@@ -50,7 +50,7 @@ FindingCard::FindingCard(const Finding &finding, bool open, QWidget *parent)
         column->addWidget(body());
     } else {
         auto *fold = new Fold(finding.title);
-        fold->setContent(body());
+        fold->setContent([this] { return body(); });
         column->addWidget(fold);
         column->addWidget(quietLabel(sureness(finding)));
     }
@@ -74,7 +74,7 @@ QWidget *FindingCard::reasons(const std::vector<Reason> &list)
             open->setAccessibleName(tr("Show the evidence for: %1").arg(reason.text));
             row->addWidget(open, 0, Qt::AlignTop);
             connect(open, &QToolButton::clicked, this,
-                    [this, reason] { Q_EMIT evidenceWanted(reason.check, reason.target); });
+                    [this, reason] { Q_EMIT evidenceWanted(reason.check, reason.target, reason.text); });
         }
         column->addLayout(row);
     }
@@ -97,13 +97,15 @@ QWidget *FindingCard::body()
     }
     if (!finding_.ruledOut.empty()) {
         auto *fold = new Fold(tr("Ruled Out (%1)").arg(finding_.ruledOut.size()));
-        auto *list = new QWidget;
-        auto *lines = new QVBoxLayout(list);
-        lines->setContentsMargins(24, 0, 0, 0);
-        lines->setSpacing(2);
-        for (const RuledOut &other : finding_.ruledOut)
-            lines->addWidget(proseLabel(tr("%1: %2").arg(causeTitle(other.cause), other.text)));
-        fold->setContent(list);
+        fold->setContent([this] {
+            auto *list = new QWidget;
+            auto *lines = new QVBoxLayout(list);
+            lines->setContentsMargins(24, 0, 0, 0);
+            lines->setSpacing(2);
+            for (const RuledOut &other : finding_.ruledOut)
+                lines->addWidget(proseLabel(tr("%1: %2").arg(causeTitle(other.cause), other.text)));
+            return list;
+        });
         column->addWidget(fold);
     }
     if (!finding_.fixes.empty()) {
@@ -113,6 +115,7 @@ QWidget *FindingCard::body()
             auto *fix = new FixView(static_cast<int>(i) + 1, finding_.fixes[i]);
             column->addWidget(fix);
             fixes_.push_back(fix);
+            fix->setCheckPossible(!running_);
             connect(fix, &FixView::checkWanted, this, [this, i] { Q_EMIT checkWanted(static_cast<int>(i)); });
         }
     }
@@ -121,6 +124,7 @@ QWidget *FindingCard::body()
 
 void FindingCard::setRunning(bool running)
 {
+    running_ = running;
     for (FixView *fix : fixes_)
         fix->setCheckPossible(!running);
 }

@@ -23,7 +23,7 @@ public:
     void setChecking(int fix);
 
 Q_SIGNALS:
-    void evidenceWanted(const QString &check, const QString &target);
+    void evidenceWanted(const QString &check, const QString &target, const QString &text);
     void checkWanted(int fix);
 
 protected:
@@ -34,7 +34,8 @@ private:
     QWidget *reasons(const std::vector<Reason> &list);
 
     Finding finding_;
-    std::vector<FixView *> fixes_;
+    std::vector<FixView *> fixes_; ///< empty until a folded card is opened
+    bool running_ = false;
 };
 
 } // namespace fd::ui

@@ -141,6 +141,11 @@ void FindingsPage::setCase(const CasePtr &run, bool running)
         text = tr("The run was stopped after %1 of %2 checks. What was measured by then is judged here.")
                    .arg(progress.done)
                    .arg(progress.total);
+    else if (!any && run->diagnosis.verdict.status != SiteState::Healthy &&
+             run->diagnosis.verdict.status != SiteState::Unknown)
+        text = tr(
+            "Something is wrong, but what was seen names no cause yet. A log of the edge or the origin, or "
+            "the origin's address, tells more.");
     else if (!any)
         text =
             tr("None of the checks that ran found a fault. Below stands what was checked and what was not.");

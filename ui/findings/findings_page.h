@@ -37,7 +37,7 @@ public:
 
 Q_SIGNALS:
     void startWanted();
-    void evidenceWanted(const QString &check, const QString &target);
+    void evidenceWanted(const QString &check, const QString &target, const QString &text);
     void verifyWanted(const QStringList &ids);
     void exportWanted();
     void saveSiteWanted();

@@ -5,6 +5,8 @@
 
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace fd::ui {
 
 Fold::Fold(const QString &title, QWidget *parent) : QWidget(parent), header_(new QToolButton(this))
@@ -32,9 +34,18 @@ void Fold::setTitle(const QString &title)
 
 void Fold::setContent(QWidget *content)
 {
+    make_ = {};
     delete content_;
     content_ = content;
     layout()->addWidget(content_);
+    apply();
+}
+
+void Fold::setContent(std::function<QWidget *()> make)
+{
+    delete content_;
+    content_ = nullptr;
+    make_ = std::move(make);
     apply();
 }
 
@@ -42,6 +53,11 @@ void Fold::apply()
 {
     header_->setIcon(icon(isOpen() ? QStringLiteral("fold-open") : QStringLiteral("fold-closed")));
     header_->setAccessibleDescription(isOpen() ? tr("Open") : tr("Folded"));
+    if (isOpen() && make_) {
+        const auto make = std::exchange(make_, {});
+        content_ = make();
+        layout()->addWidget(content_);
+    }
     if (content_)
         content_->setVisible(isOpen());
 }

@@ -4,6 +4,8 @@
 #include <QToolButton>
 #include <QWidget>
 
+#include <functional>
+
 namespace fd::ui {
 
 /// A heading that folds its content away.
@@ -16,6 +18,8 @@ public:
     void setTitle(const QString &title);
     /// Takes ownership; replaces the content before.
     void setContent(QWidget *content);
+    /// The same, made when the fold is opened for the first time: most folds never are.
+    void setContent(std::function<QWidget *()> make);
     QWidget *content() const { return content_; }
     bool isOpen() const { return header_->isChecked(); }
     void setOpen(bool open) { header_->setChecked(open); }
@@ -26,6 +30,7 @@ private:
 
     QToolButton *header_;
     QWidget *content_ = nullptr;
+    std::function<QWidget *()> make_;
 };
 
 } // namespace fd::ui

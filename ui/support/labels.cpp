@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QFontDatabase>
+#include <QHash>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QStyle>
@@ -14,23 +15,63 @@ namespace fd::ui {
 
 namespace {
 
-/// Text in the quiet colour, kept in step with the palette.
-class QuietLabel : public QLabel
+/// Remembers its height for a width: nested layouts ask for it over and over, and QLabel lays its text out
+/// anew each time.
+class WrappedLabel : public QLabel
 {
 public:
     using QLabel::QLabel;
+    int heightForWidth(int width) const override
+    {
+        if (text_ != text() || font_ != font()) {
+            text_ = text();
+            font_ = font();
+            heights_.clear();
+        }
+        const auto known = heights_.find(width);
+        return known != heights_.end() ? known.value()
+                                       : *heights_.insert(width, QLabel::heightForWidth(width));
+    }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        heights_.clear();
+        QLabel::changeEvent(event);
+    }
+
+private:
+    mutable QString text_;
+    mutable QFont font_;
+    mutable QHash<int, int> heights_;
+};
+
+/// Text in the quiet colour, kept in step with the palette.
+class QuietLabel : public WrappedLabel
+{
+public:
+    explicit QuietLabel(const QString &text, QWidget *parent = nullptr) : WrappedLabel(text, parent)
+    {
+        tone();
+    }
 
 protected:
     void paintEvent(QPaintEvent *event) override
     {
         // Derived at painting, so that a switch between light and dark is followed.
+        tone();
+        QLabel::paintEvent(event);
+    }
+
+private:
+    void tone()
+    {
         QPalette toned = palette();
         const QColor wanted = quiet(QApplication::palette(), QPalette::Window);
         if (toned.color(QPalette::WindowText) != wanted) {
             toned.setColor(QPalette::WindowText, wanted);
             setPalette(toned);
         }
-        QLabel::paintEvent(event);
     }
 };
 
@@ -48,7 +89,7 @@ void prepare(QLabel *label)
 
 QLabel *textLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(text, parent);
+    auto *label = new WrappedLabel(text, parent);
     prepare(label);
     return label;
 }
@@ -87,7 +128,7 @@ void setProse(QLabel *label, const QString &text)
 
 QLabel *headingLabel(const QString &text, double scale, QWidget *parent)
 {
-    auto *label = new QLabel(text, parent);
+    auto *label = new WrappedLabel(text, parent);
     prepare(label);
     label->setFont(scaled(label->font(), scale, QFont::DemiBold));
     return label;

@@ -11,8 +11,8 @@ namespace {
 constexpr qint64 deliveryIntervalMs = 33;
 }
 
-RunController::RunController(engine::Prober prober, QObject *parent)
-    : QObject(parent), prober_(std::move(prober)), pace_(new QTimer(this))
+RunController::RunController(engine::Prober prober, Configure configure, QObject *parent)
+    : QObject(parent), prober_(std::move(prober)), configure_(std::move(configure)), pace_(new QTimer(this))
 {
     pace_->setSingleShot(true);
     connect(pace_, &QTimer::timeout, this, &RunController::deliver);
@@ -27,14 +27,20 @@ void RunController::start(Profile profile, RunInputs inputs, engine::RunOptions 
 {
     launch([this, profile = std::move(profile), inputs = std::move(inputs), options](const engine::Sink &sink,
                                                                                      std::stop_token token) {
-        return engine::run(profile, inputs, options, prober_, sink, std::move(token));
+        Profile configured = profile;
+        if (configure_)
+            configured.logs = configure_(std::move(configured.logs));
+        return engine::run(configured, inputs, options, prober_, sink, std::move(token));
     });
 }
 
 void RunController::runAgain(const CasePtr &before, QStringList ids, engine::RunOptions options)
 {
     launch([this, before, ids = std::move(ids), options](const engine::Sink &sink, std::stop_token token) {
-        return engine::runAgain(*before, ids, options, prober_, sink, std::move(token));
+        Case configured = *before;
+        if (configure_)
+            configured.profile.logs = configure_(std::move(configured.profile.logs));
+        return engine::runAgain(configured, ids, options, prober_, sink, std::move(token));
     });
 }
 

@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -25,7 +26,10 @@ class RunController : public QObject
 {
     Q_OBJECT
 public:
-    explicit RunController(engine::Prober prober, QObject *parent = nullptr);
+    /// What is made of a run's logs before it starts, on its thread: configuration files are no logs.
+    using Configure = std::function<std::vector<LogSource>(std::vector<LogSource>)>;
+
+    explicit RunController(engine::Prober prober, Configure configure = {}, QObject *parent = nullptr);
     /// Stops the run and waits for its thread: as long as the engine takes to stop (200 ms).
     ~RunController() override;
 
@@ -53,6 +57,7 @@ private:
     void end(const CasePtr &run);
 
     engine::Prober prober_;
+    Configure configure_;
     bool running_ = false;
     Job next_;
 

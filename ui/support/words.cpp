@@ -103,6 +103,29 @@ QString localMoment(Instant t)
                                moment.timeZoneAbbreviation());
 }
 
+QString shortMoment(Instant t)
+{
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count()).toLocalTime();
+    return QLocale().toString(moment, QStringLiteral("d MMM, HH:mm:ss"));
+}
+
+QString localSpan(Instant from, Instant until)
+{
+    const auto local = [](Instant t) {
+        return QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count()).toLocalTime();
+    };
+    if (local(from).date() != local(until).date())
+        return Tr::tr("%1 to %2").arg(localMoment(from), localMoment(until));
+    return Tr::tr("%1 to %2 %3")
+        .arg(QLocale().toString(local(from), QStringLiteral("d MMM yyyy, HH:mm:ss")),
+             local(until).toString(QStringLiteral("HH:mm:ss")), localZone(until));
+}
+
+QString localZone(Instant t)
+{
+    return QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count()).toLocalTime().timeZoneAbbreviation();
+}
+
 QString siteLabel(const Profile &profile)
 {
     if (profile.isOffline())

@@ -21,6 +21,12 @@ QString counted(qsizetype n, const QString &one, const QString &many);
 
 /// A moment in local time with its zone: "24 Nov 2026, 21:40:03 UTC".
 QString localMoment(Instant t);
+/// The same for a column of a table whose head names the zone: "24 Nov, 21:40:03".
+QString shortMoment(Instant t);
+/// A stretch of time with what both ends share said once: "24 Nov 2026, 21:40:03 to 21:52:00 UTC".
+QString localSpan(Instant from, Instant until);
+/// The zone of local time at \a t: "UTC", "CET".
+QString localZone(Instant t);
 /// The host (and port where it is not the scheme's own) of the profile's site; its name for an offline run.
 QString siteLabel(const Profile &profile);
 
