@@ -17,7 +17,7 @@ RULES = {
     "checks": (["model", "knowledge"], {"QtCore"}, set()),
     "diagnosis": (["model", "knowledge"], {"QtCore"}, set()),
     # What a visitor saw is read by knowledge, which knows the forms it comes in, as logs are read by logs.
-    "probes": (["model", "logs", "knowledge/visitor_report.h"], {"QtCore", "QtNetwork"}, {"curl", "ares", "openssl", "archive", "sockets", "re2"}),
+    "probes": (["model", "logs", "knowledge/visitor_report.h"], {"QtCore", "QtNetwork"}, {"curl", "ares", "ldns", "openssl", "archive", "sockets", "re2"}),
     "engine": (["model", "checks", "diagnosis"], {"QtCore"}, set()),
     "profiles": (["model", "knowledge"], {"QtCore"}, set()),
     "report": (["model", "knowledge"], {"QtCore"}, set()),
@@ -37,6 +37,7 @@ RULES = {
 LIBRARIES = {
     "curl": r"curl/.*",
     "ares": r"ares.*\.h",
+    "ldns": r"ldns/.*",
     "openssl": r"openssl/.*",
     "re2": r"re2/.*",
     "archive": r"archive.*\.h",

@@ -1,144 +1,206 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// logs_ratios [MiB] [FILE...]: how long a whole summary takes, as a ratio to `wc -l`, and the same for rg and
-// mawk where they are installed. Without files it writes logs of its own (256 MiB each) with an outage in
-// them. Warm cache; the best of three.
+// logs_ratios [--mib N] [--slow] [FILE...]: how long a whole summary takes, as ratios to other programs over
+// the same file, beside what is aimed at; whether its counts are right; its peak memory; when the first
+// figures are there; how long it goes on after a stop request. Without files it writes a log of each kind
+// (256 MiB) with an outage in it. --slow runs lnav and goaccess too, which take minutes for each GiB. Warm
+// cache, best of five.
+#include "log_truth.h"
+#include "peers.h"
 #include "probes/logfile/logfile.h"
+#include "probes/logfile/pieces.h"
 
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
-#include <algorithm>
+#include <atomic>
 #include <cstdio>
-#include <functional>
-#include <random>
+#include <sys/resource.h>
+#include <thread>
 
 using namespace fd;
 
 namespace {
 
-enum class Kind { Combined, Upstream, Error };
+struct Aim {
+    const char *format;
+    const char *words;
+    const char *pattern;  ///< for rg
+    const char *lnav;     ///< its table
+    const char *goaccess; ///< its format
+};
 
-QString writeLog(const QTemporaryDir &folder, Kind kind, qint64 bytes)
-{
-    static const char *const names[] = {"nginx-combined.log", "nginx-upstream.log", "nginx-error.log"};
-    const QString path = folder.filePath(QLatin1StringView(names[static_cast<int>(kind)]));
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return {};
-    std::mt19937 random(1);
-    const qint64 lines = bytes / 200;
-    QByteArray block;
-    for (qint64 i = 0; i < lines; ++i) {
-        const int second = static_cast<int>(i * 21600 / lines);
-        const bool fails = random() % 1000 < (second > 12000 && second < 14000 ? 60U : 1U);
-        char line[512];
-        const auto id = static_cast<unsigned>(random() % 100000);
-        const auto client = static_cast<unsigned>(random() % 250);
-        int size = 0;
-        if (kind == Kind::Error) {
-            size = std::snprintf(line, sizeof line,
-                                 "2026/03/10 %02d:%02d:%02d [error] 2104#2104: *%lld connect() failed (111: "
-                                 "Connection refused) while "
-                                 "connecting to upstream, client: 198.51.100.%u, server: www.example.com, "
-                                 "request: \"GET /p/%u HTTP/1.1\", "
-                                 "upstream: \"http://192.0.2.22:9000/p/%u\", host: \"www.example.com\"\n",
-                                 6 + second / 3600, second / 60 % 60, second % 60, static_cast<long long>(i),
-                                 client, id, id);
-        } else {
-            size = std::snprintf(line, sizeof line,
-                                 "198.51.100.%u - - [10/Mar/2026:%02d:%02d:%02d +0000] \"GET "
-                                 "/product/lamp-%u HTTP/1.1\" %d %u "
-                                 "\"https://www.example.com/\" \"Mozilla/5.0 (X11; Linux x86_64; rv:127.0) "
-                                 "Gecko/20100101 Firefox/127.0\"",
-                                 client, 6 + second / 3600, second / 60 % 60, second % 60, id,
-                                 fails ? 502 : 200, id);
-            if (kind == Kind::Upstream)
-                size += std::snprintf(line + size, sizeof line - static_cast<std::size_t>(size),
-                                      " rt=0.0%02u urt=\"0.0%02u\" ua=\"192.0.2.%u:8080\" us=\"%d\"",
-                                      client % 90 + 10, client % 90 + 9, 11 + id % 4, fails ? 502 : 200);
-            line[size++] = '\n';
-        }
-        block.append(line, size);
-        if (block.size() > (1 << 20)) {
-            file.write(block);
-            block.clear();
-        }
-    }
-    file.write(block);
-    return path;
-}
+const Aim aims[] = {
+    {"nginx-combined", "2 x wc -l", "\" 50[234] ", "access_log", "COMBINED"},
+    {"nginx-upstream", "4 x wc -l", "\" 50[234] ", nullptr, nullptr},
+    {"haproxy-http", "1/60 of lnav", " 50[234] ", "haproxy_log", nullptr},
+    {"caddy", "1/60 of goaccess, less than rg", "\"status\":50", nullptr, "CADDY"},
+    {"nginx-error", "3 million lines/s", "\\[error\\]", "error_log", nullptr},
+    {"varnishlog", "4 x wc -l", "FetchError", nullptr, nullptr},
+};
 
-double bestOfThree(const std::function<void()> &work)
-{
-    double best = 1e9;
-    for (int run = 0; run < 3; ++run) {
-        QElapsedTimer timer;
-        timer.start();
-        work();
-        best = std::min(best, static_cast<double>(timer.nsecsElapsed()) / 1e9);
-    }
-    return best;
-}
-
-double timeOf(const QString &program, const QStringList &arguments)
-{
-    if (QStandardPaths::findExecutable(program).isEmpty())
-        return -1;
-    return bestOfThree([&] {
-        QProcess process;
-        process.setStandardOutputFile(QProcess::nullDevice());
-        process.start(program, arguments);
-        process.waitForFinished(-1);
-    });
-}
-
-void compare(const QString &path)
+LogSummary sumUp(const QString &path)
 {
     LogRequest request;
     request.path = path;
-    LogSummary summary;
-    const double wc = timeOf(QStringLiteral("wc"), {QStringLiteral("-l"), path});
-    const double ours =
-        bestOfThree([&] { summary = std::get<LogEvidence>(probes::probeLog(request, {}, {})).summary; });
-    const double rg =
-        timeOf(QStringLiteral("rg"), {QStringLiteral("-c"), QStringLiteral("\" 50[234] "), path});
-    const double mawk =
-        timeOf(QStringLiteral("mawk"), {QStringLiteral("$9 >= 500 { n++ } END { print n }"), path});
-    const auto ratio = [wc](double time) {
-        return time < 0 ? QStringLiteral("-") : QString::number(time / wc, 'f', 2);
+    return std::get<LogEvidence>(probes::probeLog(request, {}, {})).summary;
+}
+
+/// Milliseconds until the first figures and until they hold an incident (-1: not before the end).
+std::pair<double, double> firstFigures(const QString &path)
+{
+    QElapsedTimer timer;
+    timer.start();
+    double first = -1;
+    double verdict = -1;
+    std::optional<Failure> failure;
+    const auto progress = [&](std::int64_t, std::optional<logs::Part> part) {
+        if (!part || verdict >= 0)
+            return;
+        std::vector<logs::Part> parts;
+        parts.push_back(std::move(*part));
+        const LogSummary summary = logs::summaryOf(std::move(parts), 20);
+        const double now = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        first = first < 0 ? now : first;
+        verdict = summary.incidents.empty() ? verdict : now;
     };
+    probes::readInPieces(path, {}, failure, {}, progress);
+    return {first, verdict};
+}
+
+/// Milliseconds from a stop request amid the file to the return.
+double stopTime(const QString &path)
+{
+    std::stop_source source;
+    std::atomic<qint64> asked = 0;
+    QElapsedTimer timer;
+    timer.start();
+    std::jthread other([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        asked = timer.nsecsElapsed();
+        source.request_stop();
+    });
+    LogRequest request;
+    request.path = path;
+    probes::probeLog(request, {}, source.get_token());
+    const qint64 returned = timer.nsecsElapsed();
+    other.join();
+    return static_cast<double>(std::max<qint64>(returned - asked, 0)) / 1e6;
+}
+
+long peakMiB()
+{
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+QString ratioTo(double ours, double theirs)
+{
+    return theirs < 0 ? QStringLiteral("-") : QString::number(ours / theirs, 'f', 2);
+}
+
+void compare(const QString &path, const std::optional<bench::Truth> &truth, bool slow)
+{
+    LogSummary summary = sumUp(path); // warms the cache
+    const long peak = peakMiB();
+    double wc = 1e9;
+    double ours = 1e9;
+    for (int turn = 0; turn < 3; ++turn) { // in turns, so that a busy moment meets both
+        wc = std::min(wc, bench::wcTime(path));
+        ours = std::min(ours, bench::bestOf(3, [&] { summary = sumUp(path); }));
+    }
+    const QString format = summary.files.empty() ? QString() : summary.files.front().format;
+    const Aim *aim = nullptr;
+    for (const Aim &one : aims)
+        aim = format == QLatin1StringView(one.format) ? &one : aim;
     qint64 lines = 0;
     for (const auto &file : summary.files)
         lines += file.lines;
-    std::printf("%-28s %6.0f MiB %9lld lines  wc -l %.3f s  this %s x  rg -c %s x  mawk %s x  (%.1f million "
-                "lines/s, %zu incidents)\n",
-                qPrintable(QFileInfo(path).fileName()), static_cast<double>(QFileInfo(path).size()) / 1048576,
-                static_cast<long long>(lines), wc, qPrintable(ratio(ours)), qPrintable(ratio(rg)),
-                qPrintable(ratio(mawk)), static_cast<double>(lines) / ours / 1e6, summary.incidents.size());
+    const double rg = aim ? bench::rgTime(path, QLatin1StringView(aim->pattern)) : -1;
+    const double lnav = slow && aim && aim->lnav ? bench::lnavTime(path, QLatin1StringView(aim->lnav)) : -1;
+    const double goaccess =
+        slow && aim && aim->goaccess ? bench::goaccessTime(path, QLatin1StringView(aim->goaccess)) : -1;
+    const auto [first, verdict] = firstFigures(path);
+    const auto inverse = [ours](double theirs) {
+        return theirs < 0 ? QStringLiteral("-") : QStringLiteral("1/%1").arg(theirs / ours, 0, 'f', 0);
+    };
+    std::printf(
+        "%-16s %5.0f MiB %9lld lines | wc %.3f s | this %.3f s = %s x wc (aim: %s), %.1f million "
+        "lines/s | of rg %s, mawk %s, lnav %s, goaccess %s | first figures %.0f ms, incident %.0f ms, "
+        "stops in %.0f ms | peak %ld MiB | %s\n",
+        qPrintable(format), static_cast<double>(QFileInfo(path).size()) / 1048576,
+        static_cast<long long>(lines), wc, ours, qPrintable(ratioTo(ours, wc)), aim ? aim->words : "-",
+        static_cast<double>(lines) / ours / 1e6, qPrintable(ratioTo(ours, rg)),
+        qPrintable(ratioTo(ours, bench::mawkTime(path))), qPrintable(inverse(lnav)),
+        qPrintable(inverse(goaccess)), first, verdict, stopTime(path), peak,
+        truth ? qPrintable(bench::differences(*truth, summary).isEmpty()
+                               ? QStringLiteral("exact")
+                               : bench::differences(*truth, summary).join(QStringLiteral("; ")))
+              : "no truth to compare with");
+    std::fflush(stdout);
+}
+
+/// Only whether what is known of each file is found.
+int check(const QStringList &paths)
+{
+    int wrong = 0;
+    for (const QString &path : paths) {
+        const auto truth = bench::readTruth(path);
+        const QStringList found =
+            truth ? bench::differences(*truth, sumUp(path)) : QStringList{QStringLiteral("no truth")};
+        if (!found.isEmpty()) {
+            ++wrong;
+            std::printf("%s: %s\n", qPrintable(path), qPrintable(found.join(QStringLiteral("; "))));
+        }
+    }
+    std::printf("%lld of %lld right\n", static_cast<long long>(paths.size() - wrong),
+                static_cast<long long>(paths.size()));
+    return wrong == 0 ? 0 : 1;
 }
 
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    const int megabytes = argc > 1 ? std::max(1, std::atoi(argv[1])) : 256;
-    if (argc > 2) {
-        for (int i = 2; i < argc; ++i)
-            compare(QString::fromLocal8Bit(argv[i]));
-        return 0;
+    int megabytes = 256;
+    bool slow = false;
+    bool checks = false;
+    QStringList paths;
+    for (int i = 1; i < argc; ++i) {
+        const QString word = QString::fromLocal8Bit(argv[i]);
+        if (word == QLatin1StringView("--mib") && i + 1 < argc)
+            megabytes = std::max(1, std::atoi(argv[++i]));
+        else if (word == QLatin1StringView("--slow"))
+            slow = true;
+        else if (word == QLatin1StringView("--check"))
+            checks = true;
+        else
+            paths << word;
     }
+    if (checks)
+        return check(paths);
+    for (const QString &path : paths)
+        compare(path, bench::readTruth(path), slow);
+    if (!paths.isEmpty())
+        return 0;
     const QTemporaryDir folder;
-    for (const Kind kind : {Kind::Combined, Kind::Upstream, Kind::Error}) {
-        const QString path = writeLog(folder, kind, qint64(megabytes) << 20);
-        if (path.isEmpty())
+    for (int kind = 0; kind < static_cast<int>(test::LogKind::Count); ++kind) {
+        test::LogPlan plan;
+        plan.kind = static_cast<test::LogKind>(kind);
+        constexpr int bytesOf[] = {190, 260, 210, 480, 270, 1300};
+        plan.requests = (std::int64_t(megabytes) << 20) / bytesOf[kind];
+        QFile file(folder.filePath(QLatin1StringView(test::nameOf(plan.kind)) + QLatin1StringView(".log")));
+        if (!file.open(QIODevice::WriteOnly))
             return 1;
-        compare(path);
-        QFile::remove(path);
+        const auto made = test::makeLog(plan, [&file](std::string_view block) {
+            file.write(block.data(), static_cast<qint64>(block.size()));
+        });
+        file.close();
+        compare(file.fileName(), bench::truthOf(plan, made), slow);
+        file.remove();
     }
     return 0;
 }

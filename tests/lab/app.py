@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An application server that misbehaves on demand: app.py PORT MODE. One connection, one request, one answer."""
+import email.utils
+import itertools
 import socket
 import sys
 import threading
 import time
 
 PAGE = b"<!doctype html><title>Example shop</title><p>Welcome to the Example shop.\n"
+REQUESTS = itertools.count(1)
 
 
 def reply(status, body=PAGE, *headers, length=None):
@@ -28,6 +31,11 @@ def answer(connection, mode):
         time.sleep(60)
     elif mode == "truncates":  # promises more than it sends
         connection.sendall(reply("200 OK", PAGE * 100, length=len(PAGE) * 200))
+    elif mode.startswith("clock:"):  # its clock is so many seconds ahead
+        date = email.utils.formatdate(time.time() + float(mode[6:]), usegmt=True)
+        connection.sendall(reply("200 OK", PAGE, f"Date: {date}"))
+    elif mode.startswith("errs:") and next(REQUESTS) % int(mode[5:]) == 0:  # each so manieth request fails
+        connection.sendall(reply("500 Internal Server Error", b"<h1>Application error</h1>\n"))
     elif mode == "error":
         connection.sendall(reply("500 Internal Server Error", b"<h1>Application error</h1>\n"))
     elif mode == "big-header":

@@ -64,12 +64,13 @@ class Lab(world.World):
         super().__init__()
         self.command = ["--profile", str(self.workstation.folder / "profile.json")]
         self.arguments = []  # more of the command line: --log, --response …
+        self.environment = {}  # variables of whoever sits at the workstation
         self.profile = {
             "schema": "fetch-doctor/profile/1",
             "name": "Example shop",
             "site": {"url": "http://www.example.com/"},
             "edge": {"connectTimeoutMs": servers.CONNECT * 1000, "firstByteTimeoutMs": servers.FIRST_BYTE * 1000,
-                     "betweenBytesTimeoutMs": servers.BETWEEN_BYTES * 1000},
+                     "betweenBytesTimeoutMs": servers.BETWEEN_BYTES * 1000, "idleTimeoutMs": 1000},
             "origins": [{"name": "web1", "url": f"http://{world.ORIGIN}:8080", "host": "www.example.com"}],
             "dns": {"resolvers": [world.RESOLVER], "expect": {"A": [world.EDGE]}},
         }
@@ -91,16 +92,25 @@ class Lab(world.World):
         command = ["curl", "-sS", "-i", "--max-time", "10", *(["--cacert", ca] if ca else []), *options,
                    self.profile["site"]["url"]]
         return Visit(subprocess.run(self.workstation.at(*command), capture_output=True, text=True, timeout=30,
-                                    env={"PATH": world.PATH}))
+                                    env={"PATH": world.PATH, **self.environment}))
 
-    def dig(self, server, name="www.example.com", kind="A"):
+    def dig(self, server, name="www.example.com", kind="A", *options):
         """The answer's records, one a line, or the rcode where there are none."""
-        done = subprocess.run(self.workstation.at("dig", "+tries=1", "+time=5", f"@{server}", name, kind),
+        done = subprocess.run(self.workstation.at("dig", "+tries=1", "+time=5", f"@{server}", name, kind, *options),
                               capture_output=True, text=True, timeout=30, env={"PATH": world.PATH})
         answer = [line.split()[-1] for line in done.stdout.splitlines() if line and not line.startswith(";")
                   and line.split()[3] == kind and line.startswith(name)]
         status = re.search(r"status: (\w+)", done.stdout)
         return "\n".join(answer) if answer else (status[1] if status else done.stdout)
+
+    def ping(self, address, count, *options):
+        """The percentage of echo requests from the workstation that get no answer."""
+        done = subprocess.run(self.workstation.at("ping", "-n", "-q", "-i", "0.01", "-W", "0.5", "-c", count, *options, address),
+                              capture_output=True, text=True, timeout=60, env={"PATH": world.PATH})
+        share = re.search(r"([\d.]+)% packet loss", done.stdout)
+        if not share:
+            raise world.LabError(f"ping: {done.stdout}{done.stderr}")
+        return float(share[1])
 
     @staticmethod
     def check(holds, otherwise):
@@ -129,7 +139,7 @@ def environment(lab):
     home.mkdir(exist_ok=True)
     kept = {key: value for key, value in os.environ.items()
             if key in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "DISPLAY", "XAUTHORITY", "QT_QPA_PLATFORM")}
-    return {**kept, "PATH": world.PATH, "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    return {**kept, "PATH": world.PATH, "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC", **lab.environment}
 
 
 def write_profile(lab):
@@ -191,6 +201,11 @@ def judge(expected, status, seconds, case):
         must(not critical, f"a healthy site is given {', '.join(critical)}")
         must(status == 0, f"exit status {status}, not 0")
         must(case.get("verdict", {}).get("status") == "healthy", f"verdict {case.get('verdict')}")
+        remark = expected.get("remark")
+        must(not remark or remark in [finding["cause"] for finding in findings], f"nothing is said of {remark}")
+    row, state = expected.get("row", (None, None))
+    must(not row or any(one["id"] == row and one["status"] == state for one in case.get("checks", [])),
+         f"no row of {row} is {state}")
     return wrong
 
 
@@ -218,6 +233,9 @@ def run_inside(scenario, cli, keep):
     except world.LabError as error:
         print(f"{name}: LAB: {error}")
         return 1
+    except world.Missing as error:
+        print(f"{name}: skipped: {error}")
+        return SKIPPED
     ready = time.monotonic() - begun
     if not cli:
         print(f"{name}: symptom as described after {ready:.1f} s")

@@ -12,6 +12,14 @@ from world import EDGE, ORIGIN, PATH, ROOT, ZONE_SERVER, LabError, call
 
 CONNECT, FIRST_BYTE, BETWEEN_BYTES = 2, 3, 3  # seconds
 
+# For proxy(): an edge that verifies its origin's certificate, as CDNs do in their strict modes.
+VERIFIES = """
+            proxy_ssl_verify on;
+            proxy_ssl_verify_depth 3;
+            proxy_ssl_trusted_certificate {ca};
+            proxy_ssl_server_name on;
+            proxy_ssl_name www.example.com;"""
+
 WELCOME = "<!doctype html><title>Example shop</title><p>Welcome to the Example shop."
 
 
@@ -33,6 +41,11 @@ def program(name):
 def app(host, mode, port=8080):
     """The misbehaving application server of app.py."""
     host.start("app", sys.executable, pathlib.Path(__file__).with_name("app.py"), port, mode, tcp=[port])
+
+
+def lasting_app(host, mode, port=8080):
+    """The application server of lasting_app.py, which keeps connections open between requests, after its fashion."""
+    host.start("app", sys.executable, pathlib.Path(__file__).with_name("lasting_app.py"), port, mode, tcp=[port])
 
 
 def nginx(host, *parts, ports=(8080,), name="nginx"):
@@ -69,12 +82,14 @@ def page(port=8080, body=WELCOME, status=200, more="", tls=None):
     }}"""
 
 
-def proxy(to=f"http://{ORIGIN}:8080", port=80, more="", tls=None, before=""):
+def proxy(to=f"http://{ORIGIN}:8080", port=80, more="", tls=None, before="", host="$host",
+          server=""):
     """An nginx server block that passes every request on to \\a to."""
     return before + _listen(port, tls) + f"""
+        {server}
         location / {{
             proxy_pass {to};
-            proxy_set_header Host $host;
+            proxy_set_header Host {host};
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_connect_timeout {CONNECT}s;
             proxy_read_timeout {FIRST_BYTE}s;
@@ -84,7 +99,7 @@ def proxy(to=f"http://{ORIGIN}:8080", port=80, more="", tls=None, before=""):
 
 
 def _listen(port, tls):
-    secure = f"ssl; ssl_certificate {tls.chain}; ssl_certificate_key {tls.key};" if tls else ";"
+    secure = f"{'' if 'ssl' in str(port) else 'ssl'}; ssl_certificate {tls.chain}; ssl_certificate_key {tls.key};" if tls else ";"
     return f"\n    server {{\n        listen {port} {secure}\n        server_name www.example.com;"
 
 
@@ -108,7 +123,7 @@ sub vcl_recv {{ set req.backend_hint = turn.backend(); }}
                "-a", f":{port}", "-s", "malloc,32m", tcp=[port])
 
 
-def haproxy(host, servers=(f"{ORIGIN}:8080",), port=80, check=False, more=""):
+def haproxy(host, servers=(f"{ORIGIN}:8080",), port=80, check=False, more="", tls="", frontend=""):
     lines = "\n".join(f"    server web{number + 1} {address} {'check inter 200ms fall 2' if check else ''}"
                       for number, address in enumerate(servers))
     config = host.write("haproxy.cfg", f"""
@@ -119,7 +134,8 @@ defaults
     timeout client 10s
     retries 0
 frontend site
-    bind :{port}
+    bind :{port} {tls}
+    {frontend}
     default_backend shop
 backend shop
     {more}
@@ -157,13 +173,13 @@ def _start_unprivileged(host, name, *command, tcp):
     host.start(name, *become, "--", *command, tcp=tcp)
 
 
-def squid(host, origin=ORIGIN, origin_port=8080, port=80):
-    """Squid as a reverse proxy ("accelerator")."""
+def squid(host, origin=ORIGIN, origin_port=8080, port=80, allow="allow"):
+    """Squid as a reverse proxy ("accelerator"); \\a allow may be "deny"."""
     config = host.write("squid.conf", f"""
 http_port {port} accel defaultsite=www.example.com no-vhost
 cache_peer {origin} parent {origin_port} 0 no-query originserver name=shop
 cache_peer_access shop allow all
-http_access allow all
+http_access {allow} all
 connect_timeout {CONNECT} seconds
 read_timeout {FIRST_BYTE} seconds
 pid_filename none

@@ -39,11 +39,14 @@ class Certificate:
         self.both.write_text(self.chain.read_text() + self.key.read_text())
 
 
-def _request(name, subject, *extensions):
-    key, request = FOLDER / f"{name}.key", FOLDER / f"{name}.csr"
-    call("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-config",
-         FOLDER / "ca.cnf", "-subj", f"/CN={subject}", "-keyout", key, "-out", request, *extensions)
-    key.chmod(0o644)
+EC = ("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+
+
+def _request(name, subject, *extensions, key=EC):
+    path, request = FOLDER / f"{name}.key", FOLDER / f"{name}.csr"
+    call("openssl", "req", "-new", "-newkey", *key, "-nodes", "-config", FOLDER / "ca.cnf", "-subj", f"/CN={subject}",
+         "-keyout", path, "-out", request, *extensions)
+    path.chmod(0o644)
     return request
 
 
@@ -62,17 +65,38 @@ def _authority():
     FOLDER.mkdir()
     (FOLDER / "ca.cnf").write_text(CONFIG)
     (FOLDER / "index.txt").touch()
-    for name, by in (("root", "root"), ("intermediate", "root")):
-        _request(name, f"Example {name} authority")
-        _sign(name, by, -400, 3000, "-extensions", "authority")
+    authority("root", by="root")
+    authority("intermediate")
 
 
-def certificate(name, names=("www.example.com",), days=(-30, 60), chain=True, self_signed=False):
-    """A server certificate for \\a names, valid from and until \\a days counted from now.
+def authority(name, by="root", days=(-400, 3000)):
+    """One more authority, signed by another; its name is what certificate() takes as \a by."""
+    _authority()
+    _request(name, f"Example {name} authority")
+    _sign(name, by, *days, "-extensions", "authority")
+    return name
 
-    \\a chain: the server sends the intermediate too, as it should.
+
+def certificate(name, names=("www.example.com",), days=(-30, 60), chain=True, self_signed=False, by="intermediate",
+                key=EC, sent=None):
+    """A server certificate for \a names, valid from and until \a days counted from now.
+
+    \a chain: the server sends the intermediate too, as it should; \a sent: exactly these, in this order.
     """
     _authority()
-    _request(name, names[0], "-addext", "subjectAltName=" + ",".join(f"DNS:{entry}" for entry in names))
-    _sign(name, name if self_signed else "intermediate", *days)
-    return Certificate(name, [name] if self_signed or not chain else [name, "intermediate"])
+    _request(name, names[0], "-addext", "subjectAltName=" + ",".join(f"DNS:{entry}" for entry in names), key=key)
+    _sign(name, name if self_signed else by, *days)
+    return Certificate(name, sent or ([name] if self_signed or not chain else [name, by]))
+
+
+def staple(certificate, by="intermediate", revoked=False):
+    """The OCSP response about \a certificate, as its authority signs it."""
+    name = certificate.key.stem
+    if revoked:
+        call("openssl", "ca", "-config", FOLDER / "ca.cnf", "-revoke", FOLDER / f"{name}.pem", "-keyfile",
+             FOLDER / f"{by}.key", "-cert", FOLDER / f"{by}.pem")
+    path = FOLDER / f"{name}.ocsp"
+    call("openssl", "ocsp", "-index", FOLDER / "index.txt", "-rsigner", FOLDER / f"{by}.pem", "-rkey",
+         FOLDER / f"{by}.key", "-CA", FOLDER / f"{by}.pem", "-issuer", FOLDER / f"{by}.pem", "-cert",
+         FOLDER / f"{name}.pem", "-respout", path, "-ndays", "3")
+    return path

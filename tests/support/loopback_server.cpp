@@ -122,6 +122,13 @@ bool Peer::pause(std::chrono::milliseconds time)
     return !stop_.stop_requested();
 }
 
+int Peer::segmentBytes() const
+{
+    int bytes = 0;
+    socklen_t length = sizeof bytes;
+    return getsockopt(socket_, IPPROTO_TCP, TCP_MAXSEG, &bytes, &length) == 0 ? bytes : -1;
+}
+
 void Peer::hold()
 {
     std::array<char, 4096> data{};

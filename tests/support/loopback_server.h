@@ -37,6 +37,8 @@ public:
     bool write(QByteArrayView bytes);
     /// The pace of a slow server. \returns false once the server ends.
     bool pause(std::chrono::milliseconds time);
+    /// The largest segment that the connection carries (tcp(7), TCP_MAXSEG).
+    int segmentBytes() const;
     /// Keeps quiet until the client leaves.
     void hold();
     /// Ends a TLS connection as if by accident.

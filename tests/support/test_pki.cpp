@@ -4,6 +4,7 @@
 #include "model/endpoint.h"
 
 #include <openssl/bio.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -102,12 +103,69 @@ Identity TestPki::selfSigned(const LeafOptions &options)
     return make("Test Self-Signed", nullptr, false, options);
 }
 
+QByteArray TestPki::staple(const Identity &identity, int status, int nextUpdateDays) const
+{
+    const std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)> basic(OCSP_BASICRESP_new(),
+                                                                                OCSP_BASICRESP_free);
+    const std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)> id(
+        OCSP_cert_to_id(EVP_sha1(), identity.leaf.get(), intermediate_.leaf.get()), OCSP_CERTID_free);
+    const auto at = [](int days) {
+        return std::shared_ptr<ASN1_TIME>(X509_gmtime_adj(nullptr, days * 86'400L), ASN1_TIME_free);
+    };
+    const auto revoked = at(-10);
+    const auto from = at(-5);
+    const auto until = at(nextUpdateDays);
+    OCSP_basic_add1_status(basic.get(), id.get(), status, OCSP_REVOKED_STATUS_KEYCOMPROMISE,
+                           status == V_OCSP_CERTSTATUS_REVOKED ? revoked.get() : nullptr, from.get(),
+                           until.get());
+    OCSP_basic_sign(basic.get(), intermediate_.leaf.get(), intermediate_.key.get(), EVP_sha256(), nullptr, 0);
+    const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(
+        OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()), OCSP_RESPONSE_free);
+    unsigned char *data = nullptr;
+    const int size = i2d_OCSP_RESPONSE(response.get(), &data);
+    QByteArray bytes(reinterpret_cast<const char *>(data), size);
+    OPENSSL_free(data);
+    return bytes;
+}
+
+namespace {
+
+/// What a context's callbacks need, alive as long as the context.
+struct Holder {
+    std::shared_ptr<SSL_CTX> context;
+    QByteArray alpn;
+    QByteArray staple;
+};
+
+int chooseProtocol(SSL *, const unsigned char **out, unsigned char *outSize, const unsigned char *in,
+                   unsigned size, void *arg)
+{
+    for (unsigned i = 0; i < size; i += 1U + in[i]) {
+        if (QByteArrayView(in + i + 1, in[i]) == static_cast<const Holder *>(arg)->alpn) {
+            *out = in + i + 1;
+            *outSize = in[i];
+            return SSL_TLSEXT_ERR_OK;
+        }
+    }
+    return SSL_TLSEXT_ERR_NOACK;
+}
+
+int giveStaple(SSL *ssl, void *arg)
+{
+    const QByteArray &staple = static_cast<const Holder *>(arg)->staple;
+    void *copy = OPENSSL_memdup(staple.constData(), static_cast<std::size_t>(staple.size()));
+    SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(staple.size()));
+    return SSL_TLSEXT_ERR_OK;
+}
+
+} // namespace
+
 std::shared_ptr<SSL_CTX> serverContext(const TlsOptions &options)
 {
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     SSL_CTX_set_security_level(context.get(), 0);
     SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0");
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
+    SSL_CTX_set_min_proto_version(context.get(), options.minVersion ? options.minVersion : TLS1_VERSION);
     SSL_CTX_set_max_proto_version(context.get(), options.maxVersion);
     SSL_CTX_use_certificate(context.get(), options.identity.leaf.get());
     SSL_CTX_use_PrivateKey(context.get(), options.identity.key.get());
@@ -117,26 +175,13 @@ std::shared_ptr<SSL_CTX> serverContext(const TlsOptions &options)
     SSL_CTX_set_mode(context.get(), SSL_MODE_NO_AUTO_CHAIN);
     if (options.demandClientCertificate)
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-    if (options.alpn.isEmpty())
-        return context;
-
-    struct Holder {
-        std::shared_ptr<SSL_CTX> context;
-        QByteArray alpn;
-    };
-    const auto holder = std::make_shared<Holder>(Holder{context, options.alpn});
-    const auto select = [](SSL *, const unsigned char **out, unsigned char *outSize, const unsigned char *in,
-                           unsigned size, void *arg) {
-        for (unsigned i = 0; i < size; i += 1U + in[i]) {
-            if (QByteArrayView(in + i + 1, in[i]) == static_cast<const Holder *>(arg)->alpn) {
-                *out = in + i + 1;
-                *outSize = in[i];
-                return SSL_TLSEXT_ERR_OK;
-            }
-        }
-        return SSL_TLSEXT_ERR_NOACK;
-    };
-    SSL_CTX_set_alpn_select_cb(context.get(), select, holder.get());
+    const auto holder = std::make_shared<Holder>(Holder{context, options.alpn, options.staple});
+    if (!options.alpn.isEmpty())
+        SSL_CTX_set_alpn_select_cb(context.get(), chooseProtocol, holder.get());
+    if (!options.staple.isEmpty()) {
+        SSL_CTX_set_tlsext_status_cb(context.get(), giveStaple);
+        SSL_CTX_set_tlsext_status_arg(context.get(), holder.get());
+    }
     return {holder, context.get()};
 }
 

@@ -31,6 +31,8 @@ struct TlsOptions {
     int maxVersion = 0; ///< TLS1_1_VERSION, …; 0: the newest
     bool demandClientCertificate = false;
     QByteArray alpn = {}; ///< the protocol to choose where it is offered
+    QByteArray staple = {};
+    int minVersion = 0;
 };
 
 /// A root, an intermediate and the leaves that they sign.
@@ -44,6 +46,9 @@ public:
     /// The same, but the intermediate is not sent.
     Identity issueIncomplete(const LeafOptions &options = {}) const;
     static Identity selfSigned(const LeafOptions &options = {});
+
+    /// An OCSP response of the intermediate about \a identity: \a status is V_OCSP_CERTSTATUS_*.
+    QByteArray staple(const Identity &identity, int status, int nextUpdateDays = 3) const;
 
     /// The root in PEM; lives as long as this object.
     QString rootFile() const;

@@ -1,140 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Each check alone: the evidence of a few answers in, its rows and facts out.
-#include "checks/cdn/edge_answers.h"
-#include "checks/check.h"
-#include "checks/site.h"
+#include "check_world.h"
+#include "checks/logs/log_rows.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace fd;
 using namespace fd::checks;
 using namespace std::chrono_literals;
-
-namespace {
-
-const Instant kNow = *instantFromIso(u"2026-11-22T08:00:00.000Z");
-
-Profile shop(const char *url = "http://www.example.com/")
-{
-    Profile profile;
-    profile.name = QStringLiteral("Example shop");
-    profile.site.url = QString::fromLatin1(url);
-    profile.edge.addresses = {QStringLiteral("198.51.100.10")};
-    Origin origin;
-    origin.name = QStringLiteral("web1");
-    origin.url = QStringLiteral("http://203.0.113.20:8080");
-    profile.origins = {origin};
-    return profile;
-}
-
-HttpEvidence answer(int status, const char *reason = "OK", Millis firstByte = 10ms)
-{
-    HttpEvidence page;
-    page.status = status;
-    page.reason = QString::fromLatin1(reason);
-    page.bodyComplete = true;
-    page.connect = 1ms;
-    page.firstByte = firstByte;
-    page.total = firstByte + 1ms;
-    return page;
-}
-
-HttpEvidence failed(Failure::Kind kind, Failure::Phase phase, Millis after, const char *detail = "")
-{
-    HttpEvidence page;
-    page.failure = Failure{kind, phase, 0, QString::fromLatin1(detail)};
-    page.total = after;
-    if (phase != Failure::Phase::Connect)
-        page.connect = 1ms;
-    return page;
-}
-
-/// A profile with answers, judged by one check after another.
-struct World {
-    Profile profile = shop();
-    RunInputs inputs = {};
-    EvidenceSet evidence = {};
-
-    Context context() const { return {profile, inputs, evidence, kNow}; }
-
-    void answerTo(const ProbeRequest &request, Outcome outcome)
-    {
-        evidence.ask(request);
-        evidence.start(request, 0);
-        evidence.answer(request, std::move(outcome), 1);
-    }
-    /// What the edge answers to every visit.
-    void edge(const HttpEvidence &page)
-    {
-        for (const EdgeTarget &target : edgeTargets(context())) {
-            answerTo(edgeRequest(context(), target), page);
-            for (const HttpRequest &again : repetitions(context(), target))
-                answerTo(again, page);
-        }
-    }
-    void origins(const HttpEvidence &page)
-    {
-        for (const OriginTarget &target : originTargets(context()))
-            answerTo(originRequest(context(), target), page);
-    }
-    std::vector<CheckResult> judge(const char *check) const
-    {
-        return checkById(QString::fromLatin1(check))->judge(context());
-    }
-    std::vector<ProbeRequest> plan(const char *check) const
-    {
-        return checkById(QString::fromLatin1(check))->plan(context());
-    }
-};
-
-QStringList factsOf(const std::vector<CheckResult> &rows)
-{
-    QStringList facts;
-    for (const CheckResult &row : rows) {
-        for (const Observation &observation : row.observations)
-            facts.append(enumText(observation.role) + u' ' + enumText(observation.fact));
-    }
-    facts.sort();
-    return facts;
-}
-
-bool hasFact(const std::vector<CheckResult> &rows, const char *fact)
-{
-    return factsOf(rows).contains(QString::fromLatin1(fact));
-}
-
-DnsEvidence named(const QString &address, qint64 ttl = 300)
-{
-    DnsEvidence dns;
-    dns.rcode = QStringLiteral("NOERROR");
-    if (!address.isEmpty())
-        dns.answer = {{QStringLiteral("www.example.com"),
-                       address.contains(u':') ? QStringLiteral("AAAA") : QStringLiteral("A"), ttl, address}};
-    return dns;
-}
-
-DnsEvidence code(const char *rcode)
-{
-    DnsEvidence dns;
-    dns.rcode = QString::fromLatin1(rcode);
-    return dns;
-}
-
-Certificate leaf(const char *from, const char *until)
-{
-    Certificate certificate;
-    certificate.subject = QStringLiteral("CN=www.example.com");
-    certificate.issuer = QStringLiteral("CN=Example CA");
-    certificate.names = {QStringLiteral("www.example.com")};
-    certificate.notBefore = *instantFromIso(QString::fromLatin1(from));
-    certificate.notAfter = *instantFromIso(QString::fromLatin1(until));
-    return certificate;
-}
-
-} // namespace
 
 Q_DECLARE_METATYPE(HttpEvidence)
 
@@ -452,6 +326,169 @@ private Q_SLOTS:
                  true);
         QVERIFY(byHand(originRequest(world.context(), origin))
                     .contains(QStringLiteral("-H 'Host: www.example.com'")));
+    }
+
+    void aSecretIsNamedInTheCommandNotShown()
+    {
+        World world;
+        HttpRequest request = originRequest(world.context(), originTargets(world.context()).front());
+        request.headers[QStringLiteral("Authorization")] = QStringLiteral("secret:shop/example.com");
+        QVERIFY(byHand(request).contains(
+            QStringLiteral("-H \"Authorization: $FETCH_DOCTOR_SECRET_SHOP_EXAMPLE_COM\"")));
+    }
+
+    void logChangesAreSetBesideTheOnset_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<int>("minutesBefore");
+        QTest::addColumn<double>("weight"); // 0: not told
+        QTest::newRow("a deploy minutes before") << "deploy" << 4 << 1.0;
+        QTest::newRow("an update hours before") << "upgrade" << 180 << 0.32;
+        QTest::newRow("a restart minutes before says little") << "restart" << 4 << 0.4;
+        QTest::newRow("two days before") << "deploy" << 2880 << 0.0;
+        QTest::newRow("after it began") << "deploy" << -5 << 0.0;
+    }
+
+    void logChangesAreSetBesideTheOnset()
+    {
+        QFETCH(QString, kind);
+        QFETCH(int, minutesBefore);
+        QFETCH(double, weight);
+        World world;
+        world.profile.logs = {{QStringLiteral("access.log"), {}, {}},
+                              {QStringLiteral("history.log"), {}, {}}};
+        LogEvidence traffic;
+        LogIncident incident;
+        incident.start = kNow;
+        incident.end = kNow + 10min;
+        incident.errors = 100;
+        traffic.summary.incidents = {incident};
+        LogEvidence history;
+        LogChange change;
+        change.time = kNow - minutesBefore * 1min;
+        change.kind = kind;
+        change.subject = QStringLiteral("shop");
+        history.summary.changes = {change};
+        const auto requests = logRequests(world.context());
+        world.answerTo(requests[0], traffic);
+        world.answerTo(requests[1], history);
+        const auto rows = world.judge("logs.changes");
+        QCOMPARE(rows.size(), 1U);
+        QCOMPARE(rows[0].observations.size(), weight > 0 ? 1U : 0U);
+        if (weight > 0) {
+            QCOMPARE(rows[0].observations[0].fact, Fact::ChangedBefore);
+            QVERIFY(std::abs(rows[0].observations[0].weight - weight) < 0.001);
+            QCOMPARE(rows[0].observations[0].number, minutesBefore * 60.0);
+        }
+    }
+
+    void aServerThatFailsBesideOneThatWorksIsSeenInTheLog_data()
+    {
+        QTest::addColumn<QString>("bad");
+        QTest::addColumn<int>("errors");
+        QTest::addColumn<QString>("good");
+        QTest::addColumn<int>("minutesAgo");
+        QTest::addColumn<bool>("seen");
+        QTest::newRow("two servers of a pool") << "shop/web2" << 50 << "shop/web1" << 1 << true;
+        QTest::newRow("one port on two machines") << "10.0.0.2:8080" << 50 << "10.0.0.1:8080" << 1 << true;
+        QTest::newRow("two pools") << "api/web1" << 50 << "shop/web1" << 1 << false;
+        QTest::newRow("two services on one machine")
+            << "10.0.0.1:9000" << 50 << "10.0.0.1:8080" << 1 << false;
+        QTest::newRow("few of its requests fail") << "shop/web2" << 10 << "shop/web1" << 1 << false;
+        QTest::newRow("yesterday") << "shop/web2" << 50 << "shop/web1" << 1500 << false;
+    }
+
+    void aServerThatFailsBesideOneThatWorksIsSeenInTheLog()
+    {
+        QFETCH(QString, bad);
+        QFETCH(int, errors);
+        QFETCH(QString, good);
+        QFETCH(int, minutesAgo);
+        QFETCH(bool, seen);
+        World world;
+        world.profile.logs = {{QStringLiteral("access.log"), {}, {}}};
+        LogEvidence traffic;
+        LogIncident incident;
+        incident.end = kNow - minutesAgo * 1min;
+        incident.start = incident.end - 10min;
+        incident.errors = errors;
+        traffic.summary.incidents = {incident};
+        traffic.summary.upstreams = {{bad, 60, errors, 0, {}, {}}, {good, 60, 0, 0, {}, {}}};
+        world.answerTo(logRequests(world.context())[0], traffic);
+        const auto rows = world.judge("logs.incident");
+        QCOMPARE(rows.size(), 1U);
+        const auto &all = rows[0].observations;
+        QCOMPARE(std::any_of(all.begin(), all.end(),
+                             [](const Observation &one) { return one.fact == Fact::SomeOriginsFail; }),
+                 seen);
+    }
+
+    void severalLogsAreHeldAgainstEachOtherOnceTheyAreRead()
+    {
+        World world;
+        for (const char *path : {"edge.log", "error.log", "origin.log"})
+            world.profile.logs.push_back({QString::fromLatin1(path), {}, QStringLiteral("+02:00")});
+        const auto requests = logRequests(world.context());
+        LogEvidence traffic;
+        traffic.summary.status = {{QStringLiteral("200"), 1000}};
+        world.answerTo(requests[0], traffic);
+        world.answerTo(requests[1], LogEvidence{});
+        QVERIFY(world.plan("logs.clocks").empty()); // one is still being read
+        world.answerTo(requests[2], traffic);
+        const auto asked = world.plan("logs.clocks");
+        QCOMPARE(asked.size(), 1U);
+        const auto across = std::get<LogRequest>(asked[0]);
+        QCOMPARE(across.path, QStringLiteral("edge.log"));
+        QVERIFY(across.beside ==
+                (std::vector<LogSource>{{QStringLiteral("origin.log"), {}, QStringLiteral("+02:00")}}));
+        QVERIFY(world.judge("logs.clocks").empty());
+        LogEvidence clocks;
+        LogSkew skew;
+        skew.file = QStringLiteral("origin.log");
+        skew.reference = QStringLiteral("edge.log");
+        skew.offsetMs = 180'000;
+        skew.matched = 40;
+        clocks.summary.skews = {skew};
+        world.answerTo(across, clocks);
+        const auto rows = world.judge("logs.clocks");
+        QCOMPARE(rows.size(), 1U);
+        QCOMPARE(rows[0].status, Status::Warn);
+        QVERIFY(rows[0].summary.contains(QStringLiteral("origin.log")));
+        QCOMPARE(rows[0].observations.size(), 1U);
+        QCOMPARE(rows[0].observations[0].fact, Fact::LogClocksDiffer);
+        QCOMPARE(world.plan("logs.clocks").size(), 1U); // the same question, not asked again
+        QVERIFY(keyOf(world.plan("logs.clocks")[0]) == keyOf(asked[0]));
+    }
+
+    void oneLogHasNoOtherToBeHeldAgainst()
+    {
+        World world;
+        world.profile.logs = {{QStringLiteral("edge.log"), {}, {}}, {QStringLiteral("-"), {}, {}}};
+        LogEvidence traffic;
+        traffic.summary.status = {{QStringLiteral("200"), 1000}};
+        for (const LogRequest &request : logRequests(world.context()))
+            world.answerTo(request, traffic);
+        QVERIFY(world.plan("logs.clocks").empty());
+    }
+
+    void everySentenceFromALogKeepsTheLineItIsFrom()
+    {
+        World world;
+        world.profile.logs = {{QStringLiteral("error.log"), {}, {}}};
+        LogEvidence log;
+        for (int i = 1; i <= 3; ++i) {
+            SignatureHit hit;
+            hit.meaning = QStringLiteral("The upstream refused the connection.");
+            hit.count = 1;
+            hit.file = QStringLiteral("error.log");
+            hit.line = i * 7;
+            log.summary.signatures.push_back(hit);
+        }
+        world.answerTo(logRequests(world.context())[0], log);
+        const auto rows = world.judge("logs.errors");
+        const QJsonArray places = rows[0].evidence.value(QStringLiteral("places")).toArray();
+        QCOMPARE(static_cast<std::size_t>(places.size()), rows[0].observations.size());
+        QCOMPARE(places.at(2).toObject().value(QStringLiteral("line")).toInt(), 21);
     }
 };
 

@@ -254,7 +254,7 @@ void TestDemo::names()
 void TestDemo::dnsGarbage_data()
 {
     QTest::addColumn<QByteArray>("query");
-    const QByteArray good = probes::encodeDnsQuery(1, u"shop.demo.localhost"_s, 1, {.edns = false});
+    const QByteArray good = probes::encodeDnsQuery(1, u"shop.demo.localhost"_s, 1, {.ednsBytes = 0});
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("half a header") << good.left(6);
     QTest::newRow("without a question") << good.left(12);

@@ -3,7 +3,7 @@
 
 #include <QTest>
 
-#include <atomic>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -52,7 +52,7 @@ DnsEvidence addresses(const DnsRequest &asked)
 }
 
 /// A world in which the edge works and nothing listens on the origin's port.
-Outcome stoppedOrigin(const ProbeRequest &request, std::stop_token)
+Outcome stoppedOrigin(const ProbeRequest &request, std::stop_token, const InterimSink & = {})
 {
     const Failure refused{Failure::Kind::Refused, Failure::Phase::Connect, 111,
                           QStringLiteral("Connection refused")};
@@ -78,8 +78,43 @@ Outcome stoppedOrigin(const ProbeRequest &request, std::stop_token)
     return NotRun{QStringLiteral("not part of this test")};
 }
 
+SignatureHit hit(const char *cause, qint64 count)
+{
+    SignatureHit found;
+    found.signature = QStringLiteral("nginx-connect-refused");
+    found.cause = QString::fromLatin1(cause);
+    found.meaning = QStringLiteral("nginx could not connect to its upstream.");
+    found.count = count;
+    return found;
+}
+
+/// A world in which edge and origin serve the page, and the name leads to the edge unless \a rcode says else.
+Outcome healthy(const ProbeRequest &request, const QString &rcode = QStringLiteral("NOERROR"))
+{
+    if (std::holds_alternative<TcpRequest>(request))
+        return TcpEvidence{};
+    if (std::holds_alternative<HttpRequest>(request))
+        return page(200, "OK");
+    if (std::holds_alternative<KeepAliveRequest>(request)) {
+        KeepAliveEvidence held;
+        held.served = 2;
+        held.held = 1s;
+        return held;
+    }
+    if (const auto *dns = std::get_if<DnsRequest>(&request)) {
+        DnsEvidence answer = addresses(*dns);
+        answer.rcode = rcode;
+        if (rcode != u"NOERROR")
+            answer.answer.clear();
+        return answer;
+    }
+    if (std::holds_alternative<HostsRequest>(request))
+        return HostsEvidence{};
+    return NotRun{QStringLiteral("not part of this test")};
+}
+
 /// A world in which nothing answers until it is told to stop.
-Outcome silence(const ProbeRequest &, std::stop_token stop)
+Outcome silence(const ProbeRequest &, std::stop_token stop, const InterimSink &)
 {
     while (!stop.stop_requested())
         std::this_thread::sleep_for(1ms);
@@ -108,12 +143,54 @@ private Q_SLOTS:
         QVERIFY(run.diagnosis.verdict.where == Where::Origin);
     }
 
+    void asksLastWhatTakesLong()
+    {
+        std::atomic<int> inFlight = 0;
+        std::atomic<int> beside = -1;
+        const Case run = engine::run(shop(), {}, {},
+                                     [&](const ProbeRequest &request, std::stop_token, const InterimSink &) {
+                                         if (std::holds_alternative<KeepAliveRequest>(request))
+                                             beside = inFlight.load();
+                                         ++inFlight;
+                                         std::this_thread::sleep_for(2ms);
+                                         Outcome outcome = healthy(request);
+                                         --inFlight;
+                                         return outcome;
+                                     },
+                                     {}, {});
+        QVERIFY(run.complete);
+        QCOMPARE(beside.load(), 0);
+    }
+
+    void leavesOutWhatTakesLongWhereTheOutageIsExplained()
+    {
+        std::atomic<bool> asked = false;
+        const Case run = engine::run(shop(), {}, {},
+                                     [&](const ProbeRequest &request, std::stop_token, const InterimSink &) {
+                                         if (std::holds_alternative<KeepAliveRequest>(request))
+                                             asked = true;
+                                         return healthy(request, QStringLiteral("NXDOMAIN"));
+                                     },
+                                     {}, {});
+        QVERIFY(run.complete);
+        QVERIFY(!asked);
+        QVERIFY(!run.diagnosis.findings.empty());
+        QCOMPARE(run.diagnosis.findings.front().cause, QStringLiteral("dns-nxdomain"));
+        const auto &entries = run.evidence.entries();
+        const auto left = std::find_if(entries.begin(), entries.end(), [](const EvidenceEntry &entry) {
+            return std::holds_alternative<KeepAliveRequest>(entry.request);
+        });
+        QVERIFY(left != entries.end());
+        QVERIFY(std::holds_alternative<NotRun>(*left->outcome));
+        QVERIFY(!std::get<NotRun>(*left->outcome).reason.isEmpty());
+    }
+
     void asksEachQuestionOnce()
     {
         std::mutex mutex;
         std::map<QByteArray, int> asked;
         engine::run(shop(), {}, {},
-                    [&](const ProbeRequest &request, std::stop_token stop) {
+                    [&](const ProbeRequest &request, std::stop_token stop, const InterimSink &) {
                         {
                             const std::lock_guard lock(mutex);
                             ++asked[keyOf(request)];
@@ -132,24 +209,24 @@ private Q_SLOTS:
         std::map<QString, int> now;
         int most = 0;
         engine::RunOptions options;
-        options.connectionsPerAddress = 2;
+        options.connectionsPerAddress = 3;
         engine::run(shop(), {}, options,
-                    [&](const ProbeRequest &request, std::stop_token stop) {
+                    [&](const ProbeRequest &request, std::stop_token stop, const InterimSink &) {
                         const QString address = addressOf(request);
                         {
                             const std::lock_guard lock(mutex);
-                            const int busy = ++now[address];
+                            const int busy = now[address] += connectionsOf(request);
                             if (!address.isEmpty())
                                 most = std::max(most, busy);
                         }
                         std::this_thread::sleep_for(5ms);
                         Outcome outcome = stoppedOrigin(request, stop);
                         const std::lock_guard lock(mutex);
-                        --now[address];
+                        now[address] -= connectionsOf(request);
                         return outcome;
                     },
                     {}, {});
-        QCOMPARE(most, 2);
+        QCOMPARE(most, 3);
     }
 
     void streamsResultsWhileOthersAreOpen()
@@ -169,6 +246,86 @@ private Q_SLOTS:
                     {});
         QVERIFY(sawPartial);
         QVERIFY(diagnosedEarly);
+    }
+
+    void judgesWhatIsKnownOfALogWhileItIsRead()
+    {
+        Profile offline;
+        offline.logs = {{QStringLiteral("error.log"), {}, {}}};
+        std::mutex mutex;
+        std::condition_variable shown;
+        bool seen = false;
+        const auto reader = [&](const ProbeRequest &request, std::stop_token,
+                                const InterimSink &interim) -> Outcome {
+            if (!std::holds_alternative<LogRequest>(request))
+                return NotRun{};
+            LogEvidence log;
+            log.summary.signatures = {hit("origin-refused", 12)};
+            interim({1000, 4000, log});
+            interim({2000, 4000, std::nullopt}); // nothing new to say takes nothing back
+            std::unique_lock lock(mutex);
+            shown.wait_for(lock, 10s, [&] { return seen; });
+            log.summary.signatures.front().count = 40;
+            return log;
+        };
+        qint64 bytes = 0;
+        QString causeSoFar;
+        const Case run =
+            engine::run(offline, {}, {}, reader,
+                        [&](const Case &now) {
+                            for (const EvidenceEntry &entry : now.evidence.entries())
+                                bytes = std::max(bytes, entry.interim ? entry.interim->bytesDone : 0);
+                            if (bytes < 2000 || seen)
+                                return;
+                            QCOMPARE(now.checks.front().status, Status::Running);
+                            QVERIFY(!now.complete);
+                            QVERIFY(toJson(now).value(QStringLiteral("evidence")).toArray().isEmpty());
+                            if (!now.diagnosis.findings.empty())
+                                causeSoFar = now.diagnosis.findings.front().cause;
+                            const std::lock_guard lock(mutex);
+                            seen = true;
+                            shown.notify_all();
+                        },
+                        {});
+        QCOMPARE(bytes, 2000);
+        QCOMPARE(causeSoFar, QStringLiteral("origin-refused"));
+        QVERIFY(run.complete);
+        QCOMPARE(run.checks.front().status, Status::Fail);
+        for (const EvidenceEntry &entry : run.evidence.entries())
+            QVERIFY(!entry.interim);
+    }
+
+    void aStoppedReadKeepsWhatItFoundToBeShownButNotToBeSaved()
+    {
+        Profile offline;
+        offline.logs = {{QStringLiteral("error.log"), {}, {}}};
+        std::stop_source stop;
+        const auto reader = [&](const ProbeRequest &, std::stop_token token,
+                                const InterimSink &interim) -> Outcome {
+            LogEvidence log;
+            log.summary.signatures = {hit("origin-refused", 12)};
+            interim({1000, 4000, log});
+            while (!token.stop_requested())
+                std::this_thread::yield();
+            log.failure = Failure{Failure::Kind::Cancelled, Failure::Phase::Other, 0, {}};
+            return log;
+        };
+        const Case run = engine::run(
+            offline, {}, {}, reader,
+            [&](const Case &now) {
+                if (!now.evidence.entries().empty() && now.evidence.entries().front().interim)
+                    stop.request_stop();
+            },
+            stop.get_token());
+        QVERIFY(!run.complete);
+        QCOMPARE(run.checks.front().status, Status::Skipped);
+        QVERIFY(run.diagnosis.findings.empty());
+        const EvidenceEntry &entry = run.evidence.entries().front();
+        QVERIFY(entry.interim && entry.interim->outcome);
+        const auto saved = caseFromJson(QJsonDocument(toJson(run)).toJson());
+        QVERIFY(saved.has_value());
+        QVERIFY(!saved->evidence.entries().front().interim);
+        QVERIFY(!saved->evidence.get<LogEvidence>(entry.request));
     }
 
     void stopsWithin200MillisecondsWhateverIsInFlight()
@@ -227,7 +384,8 @@ private Q_SLOTS:
         const Case before = engine::run(shop(), {}, {}, stoppedOrigin, {}, {});
         std::mutex mutex;
         int asked = 0;
-        const auto repaired = [&](const ProbeRequest &request, std::stop_token) -> Outcome {
+        const auto repaired = [&](const ProbeRequest &request, std::stop_token,
+                                  const InterimSink &) -> Outcome {
             {
                 const std::lock_guard lock(mutex);
                 ++asked;

@@ -55,12 +55,13 @@ private Q_SLOTS:
     void brokenFileIsReported();
     void wholeAnswer();
     void goodAnswerHasNone();
+    void errorCodeAloneCountsBesideAGoodStatus();
 };
 
 void TestSignatures::everyPatternCompiles()
 {
     QCOMPARE(SignatureIndex::shared().problems(), QStringList());
-    QVERIFY(signatures().size() >= 579);
+    QVERIFY(signatures().size() >= 1000);
 }
 
 void TestSignatures::idsAreUnique()
@@ -191,6 +192,21 @@ void TestSignatures::recognises_data()
     row("Via names one host twice", Place::ResponseHeader,
         "Via: 1.1 a.example.net, 1.1 b.example.net, 1.1 a.example.net", "redirect-loop");
     row("browser: expired certificate", Place::ErrorPage, "NET::ERR_CERT_DATE_INVALID", "tls-cert-expired");
+    row("alb: no answer before the idle timeout", Place::AccessLog,
+        "https 2026-11-14T10:00:59.331221Z app/web/50dc 198.51.100.20:2817 10.0.1.15:8080 0.001 -1 -1 504 - "
+        "512 283 "
+        "\"GET https://www.example.com:443/report HTTP/1.1\"",
+        "origin-slow-first-byte");
+    row("envoy: another name in the certificate", Place::AccessLog,
+        "TLS_error:_268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_SAN_list",
+        "tls-hostname-mismatch");
+    row("a web server's rule refuses a CDN", Place::ErrorLog,
+        "2026/11/22 08:00:00 [error] 8#8: *1 access forbidden by rule, client: 172.70.34.12, server: _",
+        "origin-blocks-cdn-ips");
+    row("a balancer speaks TLS to a plain port", Place::AccessLog,
+        "10.0.3.9 - - [14/Nov/2026:14:22:01 +0000] \"\\x16\\x03\\x01\\x02\" 400 157 \"-\" \"-\"",
+        "https-to-http-port");
+    row("database's port refused", Place::ErrorLog, "Error: connect ECONNREFUSED 10.0.0.30:5432", "db-down");
     row("curl: expired certificate", Place::ErrorPage,
         "curl: (60) SSL certificate problem: certificate has expired", "tls-cert-expired");
 }
@@ -372,6 +388,25 @@ void TestSignatures::goodAnswerHasNone()
     answer.headers = {{QStringLiteral("Age"), QStringLiteral("240")}};
     answer.bodyHead = "How to repair ERR_CONNECTION_REFUSED";
     QVERIFY(signaturesOfAnswer(answer).empty());
+}
+
+void TestSignatures::errorCodeAloneCountsBesideAGoodStatus()
+{
+    HttpEvidence answer;
+    answer.status = 200;
+    answer.bodyHead = "ERR_CONTENT_LENGTH_MISMATCH\n";
+    auto hits = signaturesOfAnswer(answer);
+    QCOMPARE(hits.size(), std::size_t{1});
+    QCOMPARE(hits.front().cause, QStringLiteral("response-truncated"));
+
+    answer.status = 301;
+    answer.bodyHead = {};
+    answer.headers = {
+        {QStringLiteral("Server"), QStringLiteral("Varnish")},
+        {QStringLiteral("Via"), QStringLiteral("1.1 a.example.net, 1.1 b.example.net, 1.1 a.example.net")}};
+    hits = signaturesOfAnswer(answer);
+    QCOMPARE(hits.size(), std::size_t{1});
+    QCOMPARE(hits.front().cause, QStringLiteral("redirect-loop"));
 }
 
 QTEST_GUILESS_MAIN(TestSignatures)

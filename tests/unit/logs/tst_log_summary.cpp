@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "knowledge/signatures.h"
 #include "logs/incidents.h"
+#include "logs/message_key.h"
 #include "logs/sketch.h"
 #include "logs/summarise.h"
 #include "logs/varnishlog.h"
@@ -46,6 +48,32 @@ QByteArray anHour(unsigned seed, ErrorsIn errorsIn)
     return text;
 }
 
+/// nginx's error log: of eight lines in ten seconds one tells of an upstream that failed, and in each second
+/// as many more as \a moreIn says.
+template <class MoreIn>
+QByteArray errorLog(int from, int to, MoreIn moreIn)
+{
+    QByteArray text;
+    const auto line = [&text](int second, const QByteArray &message) {
+        text += "2026/03/10 10:" + QByteArray::number(second / 60).rightJustified(2, '0') + ':' +
+                QByteArray::number(second % 60).rightJustified(2, '0') + message + '\n';
+    };
+    const QByteArray failed =
+        " [error] 1#1: *1 connect() failed (111: Connection refused) while connecting to upstream, client: "
+        "198.51.100.7, server: x, request: \"GET / HTTP/1.1\", upstream: \"http://192.0.2.22:9000/\", host: "
+        "\"x\"";
+    const QByteArray other = " [warn] 1#1: *1 a client request body is buffered to a temporary file "
+                             "/var/cache/nginx/client_temp/1, "
+                             "client: 198.51.100.7, server: x, request: \"POST / HTTP/1.1\", host: \"x\"";
+    for (int second = from; second < to; ++second) {
+        if (second % 10 < 8)
+            line(second, second % 10 == 0 ? failed : other);
+        for (int i = 0; i < moreIn(second); ++i)
+            line(second, failed);
+    }
+    return text;
+}
+
 const Instant ten = *instantFromIso(u"2026-03-10T10:00:00Z");
 
 } // namespace
@@ -55,6 +83,33 @@ class tst_log_summary : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void known_failure_is_found_in_a_log_of_one_line_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("line");
+        for (const knowledge::Signature &one : knowledge::signatures()) {
+            if (one.place != knowledge::Place::ErrorPage && one.place != knowledge::Place::ResponseHeader)
+                QTest::newRow(qPrintable(one.id)) << one.id << one.example;
+        }
+        QTest::newRow("a request and its failure in one record")
+            << QStringLiteral("caddy-dial-refused")
+            << QStringLiteral(R"({"level":"error","ts":1795334400.1,"logger":"http.log.error",)"
+                              R"("msg":"dial tcp 192.0.2.10:80: connect: connection refused",)"
+                              R"("request":{"method":"GET","host":"example.com","uri":"/"},"status":502})");
+        QTest::newRow("a failure that is logged for debugging only")
+            << QStringLiteral("traefik-debug-504")
+            << QStringLiteral("time=\"2026-11-22T08:00:00Z\" level=debug msg=\"'504 Gateway Timeout' caused "
+                              "by: dial tcp 192.0.2.10:80: i/o timeout\"");
+    }
+    void known_failure_is_found_in_a_log_of_one_line()
+    {
+        QFETCH(QString, id);
+        QFETCH(QString, line);
+        const auto summary = sumUp(line.toUtf8() + '\n');
+        const bool found = std::any_of(summary.signatures.begin(), summary.signatures.end(),
+                                       [&](const SignatureHit &hit) { return hit.signature == id; });
+        QVERIFY(found);
+    }
     void incident_is_found_to_the_bucket_data()
     {
         QTest::addColumn<unsigned>("seed");
@@ -82,6 +137,37 @@ private Q_SLOTS:
         QFETCH(unsigned, seed);
         QVERIFY(sumUp(anHour(seed, [](int) { return 5U; })).incidents.empty());
     }
+    void requests_and_messages_that_cover_other_times_are_no_incident_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("to");
+        QTest::newRow("the error log ends first") << 0 << 1800;
+        QTest::newRow("the error log begins later") << 1200 << 3600;
+        QTest::newRow("the same time") << 0 << 3600;
+    }
+    void requests_and_messages_that_cover_other_times_are_no_incident()
+    {
+        QFETCH(int, from);
+        QFETCH(int, to);
+        const auto summary =
+            sumUp(anHour(1, [](int) { return 2U; }) + errorLog(from, to, [](int) { return 0; }));
+        QCOMPARE(summary.incidents.size(), std::size_t(0));
+    }
+    void messages_tell_of_an_incident_that_requests_do_not_show()
+    {
+        const auto summary = sumUp(anHour(1, [](int) { return 2U; }) + errorLog(0, 3600, [](int second) {
+                                       return second >= 1800 && second < 2400 ? 3 : 0;
+                                   }));
+        QCOMPARE(summary.incidents.size(), std::size_t(1));
+        QVERIFY(std::abs((summary.incidents.front().start - ten).count() / 1000 - 1800) <= 60);
+    }
+    void messages_about_an_incident_of_requests_are_the_same_one()
+    {
+        const auto during = [](int second) { return second >= 1800 && second < 2400; };
+        const auto summary = sumUp(anHour(1, [&](int second) { return during(second) ? 300U : 2U; }) +
+                                   errorLog(0, 3600, [&](int second) { return during(second) ? 3 : 0; }));
+        QCOMPARE(summary.incidents.size(), std::size_t(1));
+    }
     void a_log_that_is_bad_from_its_first_line_has_one()
     {
         QCOMPARE(sumUp(anHour(1, [](int) { return 600U; })).incidents.size(), std::size_t(1));
@@ -98,6 +184,17 @@ private Q_SLOTS:
         for (const auto &[status, count] : whole.status)
             counted += count;
         QCOMPARE(counted, qint64(18000));
+    }
+    void what_was_read_so_far_is_a_summary_of_its_own()
+    {
+        const QByteArray text = anHour(5, [](int s) { return s > 1000 ? 300U : 3U; });
+        const qsizetype cut = text.indexOf('\n', text.size() / 2) + 1;
+        logs::Summariser summariser(QStringLiteral("test.log"), {});
+        summariser.feed({text.constData(), static_cast<std::size_t>(cut)});
+        const auto early = summariser.soFar();
+        QCOMPARE(early, sumUp(text.left(cut)));
+        summariser.feed({text.constData() + cut, static_cast<std::size_t>(text.size() - cut)});
+        QCOMPARE(summariser.finish(), sumUp(text));
     }
     void pieces_of_a_file_add_up()
     {
@@ -177,6 +274,78 @@ private Q_SLOTS:
         QCOMPARE(summary.upstreams.front().name, QStringLiteral("192.0.2.22:9000"));
         QCOMPARE(summary.upstreams.front().errors, 50);
     }
+    void a_message_said_to_have_repeated_counts_as_often_data()
+    {
+        QTest::addColumn<QByteArray>("second");
+        QTest::addColumn<int>("count");
+        QTest::newRow("rsyslog")
+            << QByteArray("web1 kernel: message repeated 4 times: [ nf_conntrack: nf_conntrack: table full, "
+                          "dropping packet]")
+            << 5;
+        QTest::newRow("syslogd") << QByteArray("web1 last message repeated 4 times") << 5;
+        QTest::newRow("syslogd by its name") << QByteArray("web1 syslogd: last message repeated 1 time") << 2;
+        QTest::newRow("macOS") << QByteArray("--- last message repeated 4 times ---") << 5;
+    }
+    void a_message_said_to_have_repeated_counts_as_often()
+    {
+        QFETCH(QByteArray, second);
+        QFETCH(int, count);
+        logs::Options options;
+        options.fileTime = ten;
+        const auto summary =
+            sumUp("Mar 10 09:36:04 web1 kernel: nf_conntrack: nf_conntrack: table full, dropping packet\n"
+                  "Mar 10 09:36:09 " +
+                      second + "\nMar 10 09:37:00 web1 cron[1]: all is well\n",
+                  options);
+        QCOMPARE(summary.templates.size(), std::size_t(2));
+        QCOMPARE(summary.templates.front().count, count);
+        QCOMPARE(summary.signatures.front().cause, QStringLiteral("conntrack-full"));
+        QCOMPARE(summary.signatures.front().count, count);
+        QCOMPARE(summary.templates.front().last, ten - std::chrono::seconds(23 * 60 + 51));
+        qint64 total = 0;
+        for (const LogBucket &bucket : summary.timeline.buckets)
+            total += bucket.total;
+        QCOMPARE(total, count + 1);
+        QCOMPARE(summary.files.front().lines, 3);
+    }
+    void a_repeat_of_nothing_is_a_message()
+    {
+        logs::Options options;
+        options.fileTime = ten;
+        const auto summary = sumUp("Mar 10 09:36:04 web1 last message repeated 3 times\n", options);
+        QCOMPARE(summary.templates.size(), std::size_t(1));
+        QCOMPARE(summary.templates.front().count, 1);
+    }
+    void a_key_that_was_remembered_is_the_key()
+    {
+        static constexpr std::string_view messages[] = {
+            "connect() failed (111: Connection refused) while connecting to upstream",
+            "connect() failed (113: No route to host) while connecting to upstream",
+            "connect() failed (110: Connection refused) while connecting to upstream",
+            "limiting requests, excess: 20.544 by zone \"api\"",
+            "limiting requests, excess: 31.002 by zone \"api\"",
+            "limiting requests, excess: 31.002 by zone \"web\"",
+            "status 502 of 192.0.2.1:80",
+            "status 503 of 192.0.2.2:80",
+            "status 50x of 192.0.2.2:80",
+            "AH01114: no answer",
+            "AH01115: no answer",
+            "12345678",
+            "87654321",
+            "1234567",
+            "a\t1",
+            "a\t2",
+            "",
+        };
+        logs::MessageKeys keys;
+        for (int turn = 0; turn < 3; ++turn) {
+            for (const auto message : messages) {
+                const logs::MessageKey remembered = keys.of(message);
+                QVERIFY2(remembered.shape == logs::keyOf(message).shape, message.data());
+                QVERIFY2(remembered.words == logs::keyOf(message).words, message.data());
+            }
+        }
+    }
     void a_fragment_without_time_or_format_still_shows_its_cause()
     {
         QCOMPARE(sumUp("nf_conntrack: table full,\ndropping packet\n").signatures.front().cause,
@@ -216,6 +385,31 @@ private Q_SLOTS:
         QCOMPARE(records[0].durationMs, std::optional<double>(1));
         QCOMPARE(records[1].line, 12);
         QCOMPARE(records[1].message, QStringLiteral("backend api2: fail errno 111 (Connection refused)"));
+    }
+
+    void a_backend_without_a_status_of_its_own_failed_where_the_answer_did()
+    {
+        // varnishncsa with %{Varnish:time_firstbyte}x %D "%{VSL:BackendOpen[2]}x" and the like
+        const auto line = [](int status, const char *backend) {
+            return QStringLiteral(
+                       "198.51.100.7 - - [10/Mar/2026:09:36:04 +0000] \"GET "
+                       "http://www.example.com/p/1 HTTP/1.1\" %1 278 \"-\" \"curl/8.8.0\" miss miss "
+                       "0.005437 5009 \"%2\"\n")
+                .arg(status)
+                .arg(QLatin1StringView(backend))
+                .toStdString();
+        };
+        std::string text;
+        for (int i = 0; i < 20; ++i)
+            text += line(200, "api2") + line(200, "api1");
+        text += line(503, "api1") + line(503, "-");
+        logs::Summariser summariser(QStringLiteral("test.log"), {});
+        summariser.feed(text);
+        const LogSummary summary = summariser.finish();
+        QCOMPARE(summary.upstreams.size(), std::size_t(2));
+        QCOMPARE(summary.upstreams.front().name, QStringLiteral("api1"));
+        QCOMPARE(summary.upstreams.front().errors, qint64(1));
+        QCOMPARE(summary.upstreams.back().errors, qint64(0));
     }
     void quantiles_are_right_to_one_percent()
     {

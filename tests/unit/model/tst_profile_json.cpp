@@ -184,6 +184,12 @@ void TestProfileJson::unusableIsRefused_data()
         "origins[0].healthPath: ", "/");
     row("a host with a blank", with(R"("origins": [{"url": "http://203.0.113.20", "host": "a b"}])"),
         "origins[0].host: ");
+    row("a trust anchor that is a key",
+        with(R"("dns": {"trustAnchors": ["example.com. IN DNSKEY 257 3 13 AAAA"]})"),
+        "dns.trustAnchors[0]: ");
+    row("a trust anchor without its digest",
+        with(R"("dns": {"trustAnchors": [". IN DS 20326 8 2 E06D", "example.com. IN DS 12345 13 2"]})"),
+        "dns.trustAnchors[1]: ");
     row("a resolver that is a name", with(R"("dns": {"resolvers": ["dns.example"]})"), "dns.resolvers[0]: ");
     row("IPv6 among A", with(R"("dns": {"expect": {"A": ["2001:db8::1"]}})"), "dns.expect.A[0]: ");
     row("IPv4 among AAAA", with(R"("dns": {"expect": {"AAAA": ["192.0.2.1"]}})"), "dns.expect.AAAA[0]: ");

@@ -212,6 +212,11 @@ void TestValues::timesAreSpoken_data()
     QTest::newRow("41 ms") << qint64(41'000) << QStringLiteral("41 ms");
     QTest::newRow("3.5 s") << qint64(3'500'000) << QStringLiteral("3.5 s");
     QTest::newRow("2 min 5 s") << qint64(125'000'000) << QStringLiteral("2 min 5 s");
+    QTest::newRow("2 min") << qint64(120'400'000) << QStringLiteral("2 min");
+    QTest::newRow("2 h") << qint64(7'200'000'000) << QStringLiteral("2 h");
+    QTest::newRow("3 h 20 min") << qint64(12'045'000'000) << QStringLiteral("3 h 20 min");
+    QTest::newRow("1 h, seconds left out") << qint64(3'605'000'000) << QStringLiteral("1 h");
+    QTest::newRow("1 d 2 h") << qint64(93'660'000'000) << QStringLiteral("1 d 2 h");
 }
 
 void TestValues::timesAreSpoken()

@@ -89,7 +89,7 @@ private Q_SLOTS:
             if (by == u"tcp")
                 return TcpRequest{port.endpoint(), 30s};
             if (by == u"tls")
-                return TlsRequest{port.endpoint(), {}, {}, {}, {}, 30s};
+                return TlsRequest{.to = port.endpoint(), .timeout = 30s};
             return get(port.endpoint(), by.toLatin1().constData());
         }();
         check(stopDuring(request, aMoment), Failure::Phase::Connect);
@@ -114,7 +114,7 @@ private Q_SLOTS:
             peer.hold();
         });
         const ProbeRequest request = by == u"tls"
-                                         ? ProbeRequest{TlsRequest{server.endpoint(), {}, {}, {}, {}, 30s}}
+                                         ? ProbeRequest{TlsRequest{.to = server.endpoint(), .timeout = 30s}}
                                          : ProbeRequest{get(server.endpoint(), by.toLatin1().constData())};
         check(stopDuring(request, [&](auto &) { promise->get_future().wait_for(10s); }), phase);
     }

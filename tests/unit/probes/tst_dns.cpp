@@ -2,8 +2,10 @@
 #include "probes/dns/dns_message.h"
 #include "probes/dns/dns_probe.h"
 #include "probes/probe.h"
+#include "support/dns_server.h"
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -20,163 +22,11 @@
 
 using namespace fd;
 using namespace fd::probes;
+using namespace fd::test;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QByteArray u16(int value)
-{
-    return QByteArray(1, static_cast<char>(value >> 8)) + static_cast<char>(value & 0xff);
-}
-
-QByteArray u32(quint32 value)
-{
-    return u16(static_cast<int>(value >> 16U)) + u16(static_cast<int>(value & 0xffffU));
-}
-
-/// "www.example.com" as labels; the last one is closed with \a end: a root, or a pointer.
-QByteArray name(const QByteArray &text, const QByteArray &end = QByteArray(1, '\0'))
-{
-    QByteArray wire;
-    if (!text.isEmpty()) {
-        for (const QByteArray &label : text.split('.'))
-            wire += static_cast<char>(label.size()) + label;
-    }
-    return wire + end;
-}
-
-QByteArray record(const QByteArray &owner, int type, const QByteArray &data, quint32 ttl = 300, int klass = 1)
-{
-    return owner + u16(type) + u16(klass) + u32(ttl) + u16(static_cast<int>(data.size())) + data;
-}
-
-/// The question's name in every message below, at offset 12.
-const QByteArray owner = QByteArray::fromHex("c00c");
-
-struct Sections {
-    int flags = 0x8180;
-    QList<QByteArray> answer = {};
-    QList<QByteArray> authority = {};
-    QList<QByteArray> additional = {};
-};
-
-QByteArray message(const Sections &sections, int id = 7,
-                   const QByteArray &question = name("www.example.com") + u16(1) + u16(1))
-{
-    return u16(id) + u16(sections.flags) + u16(1) + u16(static_cast<int>(sections.answer.size())) +
-           u16(static_cast<int>(sections.authority.size())) +
-           u16(static_cast<int>(sections.additional.size())) + question + sections.answer.join() +
-           sections.authority.join() + sections.additional.join();
-}
-
-QByteArray questionOf(const QByteArray &query)
-{
-    const auto end = query.indexOf('\0', 12);
-    return query.mid(12, end - 12 + 5);
-}
-
-QByteArray answerTo(const QByteArray &query, const Sections &sections)
-{
-    return message(sections, static_cast<uchar>(query[0]) << 8 | static_cast<uchar>(query[1]),
-                   questionOf(query));
-}
-
-/// A name server on loopback, UDP and TCP on one port. What \a answer gives is sent as it is; empty: silence.
-class Server
-{
-public:
-    using Answer = std::function<QByteArray(const QByteArray &query, bool tcp)>;
-
-    explicit Server(Answer answer, bool withTcp = true) : answer_(std::move(answer))
-    {
-        for (int attempt = 0; attempt < 50 && port_ == 0; ++attempt) {
-            sockaddr_in address{
-                .sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
-            socklen_t length = sizeof address;
-            udp_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-            tcp_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-            auto *const generic = reinterpret_cast<sockaddr *>(&address);
-            if (::bind(udp_, generic, length) == 0 && ::getsockname(udp_, generic, &length) == 0 &&
-                ::bind(tcp_, generic, length) == 0 && (!withTcp || ::listen(tcp_, 8) == 0)) {
-                port_ = ntohs(address.sin_port);
-            } else {
-                ::close(udp_);
-                ::close(tcp_);
-            }
-        }
-        stop_ = ::eventfd(0, EFD_CLOEXEC);
-        thread_ = std::thread([this] { serve(); });
-    }
-    ~Server()
-    {
-        ::eventfd_write(stop_, 1);
-        thread_.join();
-        ::close(stop_);
-        ::close(udp_);
-        ::close(tcp_);
-    }
-    Endpoint endpoint() const { return {QStringLiteral("127.0.0.1"), port_}; }
-    int queries() const { return queries_; }
-
-private:
-    void serve()
-    {
-        while (true) {
-            std::array<pollfd, 3> waits{pollfd{stop_, POLLIN, 0}, pollfd{udp_, POLLIN, 0},
-                                        pollfd{tcp_, POLLIN, 0}};
-            ::poll(waits.data(), waits.size(), -1);
-            if (waits[0].revents != 0)
-                return;
-            if ((waits[1].revents & POLLIN) != 0)
-                serveUdp();
-            if ((waits[2].revents & POLLIN) != 0)
-                serveTcp();
-        }
-    }
-    void serveUdp()
-    {
-        QByteArray query(65535, '\0');
-        sockaddr_in from{};
-        socklen_t length = sizeof from;
-        const auto got =
-            ::recvfrom(udp_, query.data(), 65535, 0, reinterpret_cast<sockaddr *>(&from), &length);
-        if (got <= 0)
-            return;
-        query.truncate(got);
-        ++queries_;
-        const QByteArray answer = answer_(query, false);
-        if (!answer.isEmpty())
-            ::sendto(udp_, answer.constData(), static_cast<size_t>(answer.size()), 0,
-                     reinterpret_cast<const sockaddr *>(&from), length);
-    }
-    void serveTcp()
-    {
-        const int fd = ::accept4(tcp_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (fd < 0)
-            return;
-        QByteArray query(65537, '\0');
-        const auto got = ::recv(fd, query.data(), 65537, 0);
-        if (got > 2) {
-            query = query.mid(2, got - 2);
-            ++queries_;
-            const QByteArray answer = answer_(query, true);
-            if (!answer.isEmpty()) {
-                const QByteArray framed = u16(static_cast<int>(answer.size())) + answer;
-                ::send(fd, framed.constData(), static_cast<size_t>(framed.size()), MSG_NOSIGNAL);
-            }
-        }
-        ::close(fd);
-    }
-
-    Answer answer_;
-    int udp_ = -1;
-    int tcp_ = -1;
-    int stop_ = -1;
-    quint16 port_ = 0;
-    std::atomic<int> queries_ = 0;
-    std::thread thread_;
-};
 
 DnsRequest requestTo(const Endpoint &server, const QString &type = QStringLiteral("A"))
 {
@@ -225,6 +75,8 @@ private Q_SLOTS:
     void refusedByIcmp();
     void everyTryHasItsOwnLimit();
     void secondTryCounts();
+    void aResolverThatIsThereMayBeSlow_data();
+    void aResolverThatIsThereMayBeSlow();
     void cutAnswerIsAskedAgainOverTcp();
     void cutAnswerWithoutTcp();
     void largeAnswerOverUdp();
@@ -422,7 +274,7 @@ void TestDns::queries()
     QFETCH(QString, queryName);
     QFETCH(QByteArray, wire);
     const QByteArray query =
-        encodeDnsQuery(0x1234, queryName, 28, {.recursionDesired = false, .edns = false});
+        encodeDnsQuery(0x1234, queryName, 28, {.recursionDesired = false, .ednsBytes = 0});
     if (wire.isEmpty())
         QCOMPARE(query, QByteArray());
     else
@@ -595,6 +447,39 @@ void TestDns::secondTryCounts()
     QVERIFY(evidence.elapsed >= 499ms); // what a client would have waited
 }
 
+void TestDns::aResolverThatIsThereMayBeSlow_data()
+{
+    QTest::addColumn<int>("delayMs");
+    QTest::addColumn<bool>("tcp");
+    QTest::addColumn<bool>("answered");
+    QTest::newRow("between the tries' limits") << 330 << true << true;
+    QTest::newRow("beyond them") << 900 << true << true;
+    QTest::newRow("beyond them, without TCP") << 900 << false << true;
+    QTest::newRow("for ever") << -1 << true << false;
+}
+
+void TestDns::aResolverThatIsThereMayBeSlow()
+{
+    QFETCH(int, delayMs);
+    QFETCH(bool, tcp);
+    const Server server(
+        [=](const QByteArray &query, bool) {
+            if (delayMs < 0)
+                return QByteArray();
+            std::this_thread::sleep_for(Millis{delayMs});
+            return answerTo(query, {.answer = {record(owner, 1, address)}});
+        },
+        tcp);
+    DnsRequest request = requestTo(server.endpoint());
+    request.timeout = 250ms;
+    request.tries = 2;
+    const DnsEvidence evidence = ask(request);
+    QTEST(!evidence.failure, "answered");
+    if (delayMs >= 0)
+        QVERIFY(evidence.elapsed >= Millis{delayMs - 1}); // its own time, not that of a later try
+    QVERIFY(evidence.elapsed < 1250ms + 500ms);
+}
+
 void TestDns::cutAnswerIsAskedAgainOverTcp()
 {
     const Server server([](const QByteArray &query, bool tcp) {
@@ -739,7 +624,7 @@ void TestDns::serversOfRequests()
 void TestDns::serversAreAskedInOrder_data()
 {
     QTest::addColumn<QByteArray>(
-        "ways"); // of each server: . silent, c closed port, g good, and digits: that rcode
+        "ways"); // of each server: . silent, c closed port, g good, s good but slow, and digits: that rcode
     QTest::addColumn<QByteArray>("asked");
     QTest::addColumn<QString>("rcode");
     QTest::addColumn<int>("server");
@@ -748,15 +633,20 @@ void TestDns::serversAreAskedInOrder_data()
     QTest::newRow("NXDOMAIN is an answer") << QByteArray("3g") << QByteArray("10") << u"NXDOMAIN"_s << 0;
     QTest::newRow("after SERVFAIL the next one") << QByteArray("2g") << QByteArray("11") << u"NOERROR"_s << 1;
     QTest::newRow("after REFUSED the next one") << QByteArray("5g") << QByteArray("11") << u"NOERROR"_s << 1;
-    QTest::newRow("after silence the next one") << QByteArray(".g") << QByteArray("11") << u"NOERROR"_s << 1;
+    QTest::newRow("after silence the next one")
+        << QByteArray(".g") << QByteArray("[12]1") << u"NOERROR"_s << 1;
+    QTest::newRow("of slow ones the first to answer")
+        << QByteArray("ss") << QByteArray("[12]1") << u"NOERROR"_s << 0;
+    QTest::newRow("a slow one that knows beats one that does not")
+        << QByteArray("s2") << QByteArray("[12]1") << u"NOERROR"_s << 0;
     QTest::newRow("after a closed port the next one")
         << QByteArray("cg") << QByteArray("01") << u"NOERROR"_s << 1;
     QTest::newRow("SERVFAIL of the first stands where the second is no better")
         << QByteArray("25") << QByteArray("11") << u"SERVFAIL"_s << 0;
     QTest::newRow("SERVFAIL beats silence, and ends the rounds")
-        << QByteArray(".2") << QByteArray("11") << u"SERVFAIL"_s << 1;
-    QTest::newRow("silent servers are tried twice each")
-        << QByteArray("..") << QByteArray("22") << QString() << 0;
+        << QByteArray(".2") << QByteArray("31") << u"SERVFAIL"_s << 1;
+    QTest::newRow("silent servers are tried again while they may be slow")
+        << QByteArray("..") << QByteArray("33") << QString() << 0;
     QTest::newRow("closed ports are not") << QByteArray("cc") << QByteArray("00") << QString() << 0;
 }
 
@@ -769,7 +659,9 @@ void TestDns::serversAreAskedInOrder()
         servers.push_back(std::make_unique<Server>([way](const QByteArray &query, bool) {
             if (way == '.')
                 return QByteArray();
-            return answerTo(query, {.flags = 0x8180 | (way == 'g' ? 0 : way - '0')});
+            if (way == 's')
+                std::this_thread::sleep_for(800ms);
+            return answerTo(query, {.flags = 0x8180 | (way == 'g' || way == 's' ? 0 : way - '0')});
         }));
         endpoints.push_back(servers.back()->endpoint());
         if (way == 'c')
@@ -783,10 +675,14 @@ void TestDns::serversAreAskedInOrder()
     QFETCH(int, server);
     QCOMPARE(evidence.server, endpoints.at(static_cast<size_t>(server)));
     QCOMPARE(evidence.failure.has_value(), evidence.rcode.isEmpty());
-    QByteArray asked;
+    QByteArray counted;
     for (const auto &one : servers)
-        asked += QByteArray::number(one->queries());
-    QTEST(asked, "asked");
+        counted += QByteArray::number(one->queries());
+    QFETCH(QByteArray, asked);
+    QVERIFY2(QRegularExpression(QRegularExpression::anchoredPattern(QString::fromLatin1(asked)))
+                 .match(QString::fromLatin1(counted))
+                 .hasMatch(),
+             counted.constData());
 }
 
 void TestDns::manyThreadsAtOnce()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void hostsFile();
     void resolvConf_data();
     void resolvConf();
+    void ndots_data();
+    void ndots();
     void probeReadsBothFiles();
     void missingFilesSayNothing();
     void unreadableFileIsNotSilence();
@@ -96,7 +98,33 @@ void TestHosts::resolvConf_data()
         << QByteArray(";nameserver 192.0.2.9\n#nameserver 192.0.2.8\nnameserver\t192.0.2.1\t# first\noptions "
                       "ndots:5\nnameserver dns.example\nnameserver\n")
         << list("192.0.2.1") << list("");
+    QTest::newRow("a search list goes on to the comment, its dots at the end go")
+        << QByteArray("search example.com. corp.example # more.example\n") << list("")
+        << list("example.com corp.example");
+    QTest::newRow("a domain is one name")
+        << QByteArray("domain a.example b.example\n") << list("") << list("a.example");
     QTest::newRow("an empty file") << QByteArray() << list("") << list("");
+}
+
+void TestHosts::ndots_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("ndots");
+    QTest::newRow("one, where nothing is said") << QByteArray("nameserver 192.0.2.53\n") << 1;
+    QTest::newRow("among other options") << QByteArray("options rotate ndots:5 timeout:1\n") << 5;
+    QTest::newRow("the last one counts") << QByteArray("options ndots:5\noptions ndots:2\n") << 2;
+    QTest::newRow("none at all") << QByteArray("options ndots:0\n") << 0;
+    QTest::newRow("fifteen at most") << QByteArray("options ndots:99\n") << 15;
+    QTest::newRow("no number") << QByteArray("options ndots:many\n")
+                               << 0; // as the C library's atoi() reads it
+    QTest::newRow("in a comment") << QByteArray("# options ndots:5\n") << 1;
+    QTest::newRow("a word that begins alike") << QByteArray("options ndotsx:5\n") << 1;
+}
+
+void TestHosts::ndots()
+{
+    QFETCH(QByteArray, text);
+    QTEST(parseResolvConf(text).ndots, "ndots");
 }
 
 void TestHosts::resolvConf()

@@ -2,10 +2,13 @@
 #include "probes/probe.h"
 #include "support/misbehaviour.h"
 
+#include <curl/curl.h>
 #include <openssl/x509_vfy.h>
 #include <sys/resource.h>
 
 #include <QtTest>
+
+#include <atomic>
 
 using namespace std::chrono_literals;
 using namespace fd;
@@ -174,6 +177,26 @@ private Q_SLOTS:
         QVERIFY2(!seen.failure, qPrintable(seen.failure ? seen.failure->detail : QString{}));
         QVERIFY2(recorder.request->contains(wanted), recorder.request->constData());
         QCOMPARE(recorder.request->count("Host:"), 1);
+    }
+
+    void aSecretIsSentAndStandsInNoEvidence()
+    {
+        const Recorder recorder;
+        const LoopbackServer server(recorder.behaviour());
+        HttpRequest request = ask(server);
+        request.headers = {{QStringLiteral("Authorization"), QStringLiteral("secret:shop/example.com")}};
+        qunsetenv("FETCH_DOCTOR_SECRET_SHOP_EXAMPLE_COM");
+        const HttpEvidence without = answer(request);
+        QVERIFY(without.failure && without.failure->kind == Kind::Local);
+        QVERIFY(without.failure->detail.contains(u"FETCH_DOCTOR_SECRET_SHOP_EXAMPLE_COM"));
+        QCOMPARE(server.connections(), 0);
+
+        qputenv("FETCH_DOCTOR_SECRET_SHOP_EXAMPLE_COM", "Bearer abc123");
+        const HttpEvidence with = answer(request);
+        qunsetenv("FETCH_DOCTOR_SECRET_SHOP_EXAMPLE_COM");
+        QVERIFY(!with.failure);
+        QVERIFY(recorder.request->contains("\r\nAuthorization: Bearer abc123\r\n"));
+        QVERIFY(!QJsonDocument(fd::toJson(Outcome(with))).toJson().contains("abc123"));
     }
 
     void whatCannotBeAskedIsALocalFailure_data()
@@ -556,6 +579,35 @@ private Q_SLOTS:
         QVERIFY(seen.failure);
         QVERIFY2(seen.failure->kind == kind, qPrintable(seen.failure->detail));
         QCOMPARE(seen.failure->phase, Phase::Tls);
+    }
+
+    void segmentsCanBeKeptSmall()
+    {
+        const auto segment = std::make_shared<std::atomic<int>>(0);
+        const LoopbackServer server([segment](Peer &peer) {
+            *segment = peer.segmentBytes();
+            peer.readRequest();
+            peer.write(okResponse("ok"));
+        });
+        HttpRequest request = ask(server);
+        QVERIFY(!answer(request).failure);
+        QVERIFY(*segment > 1000);
+        request.maxSegmentBytes = 536;
+        QVERIFY(!answer(request).failure);
+        QVERIFY2(*segment > 0 && *segment <= 536, qPrintable(QString::number(*segment)));
+    }
+
+    void withoutHttp3ItIsALocalFailure()
+    {
+        if (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP3)
+            QSKIP("This libcurl has HTTP/3.");
+        const LoopbackServer server(respond(okResponse("ok")));
+        HttpRequest request = ask(server, "https://www.example.test/");
+        request.http3 = true;
+        const HttpEvidence seen = answer(request);
+        QCOMPARE(seen.failure->kind, Kind::Local);
+        QVERIFY(seen.failure->detail.contains(QStringLiteral("HTTP/3")));
+        QCOMPARE(server.connections(), 0);
     }
 
     void aMuteHandshakeTimesOut()

@@ -73,6 +73,21 @@ private Q_SLOTS:
         QVERIFY(seen.connect < 800ms);
     }
 
+    void whoIsLateIsToldOfOnceBeforeTheLimit()
+    {
+        const test::HangingPort port;
+        std::vector<Outcome> told;
+        const auto outcome =
+            probes::probe(TcpRequest{port.endpoint(), 1300ms}, {}, {}, [&](const Interim &soFar) {
+                if (soFar.outcome)
+                    told.push_back(*soFar.outcome);
+            });
+        QCOMPARE(std::get<TcpEvidence>(outcome).failure->kind, Kind::TimedOut);
+        QVERIFY(std::get<TcpEvidence>(outcome).connect >= 1300ms);
+        QCOMPARE(told.size(), std::size_t{1});
+        QVERIFY(std::get<TcpEvidence>(told.front()).failure.has_value());
+    }
+
     void whatIsNotAnAddressIsALocalFailure()
     {
         QCOMPARE(connectTo({QStringLiteral("www.example.test"), 80}).failure->kind, Kind::Local);

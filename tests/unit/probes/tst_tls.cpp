@@ -2,9 +2,12 @@
 #include "probes/probe.h"
 #include "support/misbehaviour.h"
 
+#include <openssl/ocsp.h>
 #include <openssl/x509_vfy.h>
 
 #include <QtTest>
+
+#include <atomic>
 
 using namespace std::chrono_literals;
 using namespace fd;
@@ -159,6 +162,108 @@ private Q_SLOTS:
         QCOMPARE(seen.verifyCode, X509_V_OK);
     }
 
+    void oneVersionAloneCanBeOffered_data()
+    {
+        QTest::addColumn<QString>("offered");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("TLS 1.0 is below what the server takes") << QStringLiteral("TLSv1") << false;
+        QTest::newRow("TLS 1.1") << QStringLiteral("TLSv1.1") << true;
+        QTest::newRow("TLS 1.2") << QStringLiteral("TLSv1.2") << true;
+        QTest::newRow("TLS 1.3 is above it") << QStringLiteral("TLSv1.3") << false;
+    }
+    void oneVersionAloneCanBeOffered()
+    {
+        QFETCH(QString, offered);
+        QFETCH(bool, taken);
+        test::TlsOptions options{pki_.issue(), TLS1_2_VERSION};
+        options.minVersion = TLS1_1_VERSION;
+        const test::LoopbackServer server(test::mute(), options);
+        TlsRequest request = ask(server);
+        request.lowestProtocol = request.highestProtocol = offered;
+        const TlsEvidence seen = answer(request);
+        QCOMPARE(!seen.failure, taken);
+        if (taken) {
+            QCOMPARE(seen.protocol, offered);
+        } else {
+            QCOMPARE(seen.failure->kind, Kind::Tls);
+            QCOMPARE(seen.failure->code, 1070); // protocol_version
+        }
+    }
+
+    void oneGroupOfCiphersAloneCanBeOffered()
+    {
+        const test::LoopbackServer server(test::mute(), test::TlsOptions{pki_.issue(), TLS1_2_VERSION});
+        TlsRequest request = ask(server);
+        request.highestProtocol = QStringLiteral("TLSv1.2");
+        request.ciphers = QStringLiteral("ECDHE+AESGCM");
+        QVERIFY(!answer(request).failure);
+        request.ciphers = QStringLiteral("aRSA"); // the key is one of EC
+        const TlsEvidence seen = answer(request);
+        QVERIFY(seen.failure);
+        QCOMPARE(seen.failure->code, 1040); // handshake_failure
+    }
+
+    void whatOpenSslDoesNotKnowIsALocalFailure_data()
+    {
+        QTest::addColumn<QString>("protocol");
+        QTest::addColumn<QString>("ciphers");
+        QTest::newRow("a version") << QStringLiteral("SSLv2") << QString();
+        QTest::newRow("a cipher") << QString() << QStringLiteral("NO-SUCH-CIPHER");
+    }
+    void whatOpenSslDoesNotKnowIsALocalFailure()
+    {
+        QFETCH(QString, protocol);
+        QFETCH(QString, ciphers);
+        const test::LoopbackServer server(test::mute(), test::TlsOptions{pki_.issue()});
+        TlsRequest request = ask(server);
+        request.lowestProtocol = protocol;
+        request.ciphers = ciphers;
+        const TlsEvidence seen = answer(request);
+        QCOMPARE(seen.failure->kind, Kind::Local);
+        QVERIFY(!seen.failure->detail.isEmpty());
+        QCOMPARE(server.connections(), 0);
+    }
+
+    void staplesAreRead_data()
+    {
+        QTest::addColumn<QString>("which");
+        QTest::addColumn<QString>("status");
+        QTest::newRow("good") << QStringLiteral("good") << QStringLiteral("good");
+        QTest::newRow("revoked") << QStringLiteral("revoked") << QStringLiteral("revoked");
+        QTest::newRow("unknown to its issuer") << QStringLiteral("unknown") << QStringLiteral("unknown");
+        QTest::newRow("of another certificate") << QStringLiteral("other") << QStringLiteral("invalid");
+        QTest::newRow("of another authority") << QStringLiteral("stranger") << QStringLiteral("invalid");
+        QTest::newRow("no OCSP response at all") << QStringLiteral("noise") << QStringLiteral("invalid");
+        QTest::newRow("none") << QStringLiteral("none") << QString();
+        QTest::newRow("not asked for") << QStringLiteral("unasked") << QString();
+    }
+    void staplesAreRead()
+    {
+        QFETCH(QString, which);
+        test::TlsOptions options{pki_.issue()};
+        const test::TestPki stranger;
+        if (which == u"revoked")
+            options.staple = pki_.staple(options.identity, V_OCSP_CERTSTATUS_REVOKED);
+        else if (which == u"unknown")
+            options.staple = pki_.staple(options.identity, V_OCSP_CERTSTATUS_UNKNOWN);
+        else if (which == u"other")
+            options.staple = pki_.staple(pki_.issue(), V_OCSP_CERTSTATUS_GOOD);
+        else if (which == u"stranger")
+            options.staple = stranger.staple(options.identity, V_OCSP_CERTSTATUS_GOOD);
+        else if (which == u"noise")
+            options.staple = "noise";
+        else if (which != u"none")
+            options.staple = pki_.staple(options.identity, V_OCSP_CERTSTATUS_GOOD);
+        const test::LoopbackServer server(test::mute(), options);
+        TlsRequest request = ask(server);
+        request.askStaple = which != u"unasked";
+        const TlsEvidence seen = answer(request);
+        QVERIFY(!seen.failure);
+        QTEST(seen.stapleStatus, "status");
+        QCOMPARE(seen.stapleNextUpdate.has_value(),
+                 which == u"good" || which == u"revoked" || which == u"unknown");
+    }
+
     void aDemandedClientCertificateIsNoticed_data()
     {
         QTest::addColumn<int>("version");
@@ -255,6 +360,22 @@ private Q_SLOTS:
         QVERIFY(seen.failure);
         QTEST(seen.failure->kind, "kind");
         QCOMPARE(seen.failure->phase, Failure::Phase::Tls);
+    }
+
+    void segmentsCanBeKeptSmall()
+    {
+        std::atomic<int> segment = 0;
+        const test::LoopbackServer server(
+            [&segment](test::Peer &peer) {
+                segment = peer.segmentBytes();
+                peer.hold();
+            },
+            test::TlsOptions{pki_.issue()});
+        TlsRequest request = ask(server);
+        request.maxSegmentBytes = 536;
+        QVERIFY(!answer(request).failure);
+        QTRY_VERIFY(segment > 0);
+        QVERIFY(segment <= 536);
     }
 
     void aRefusedConnectionIsThatOfTcp()

@@ -108,15 +108,14 @@ inline Case sampleCase()
     LogSummary summary;
     summary.files = {{s("/home/jane/logs/error.log"), s("nginx-error"), 10, 1, 0, {}, {}, s("UTC")}};
     summary.status = {{s("503"), 4}};
-    summary.templates = {{s("connect() failed <*>"),
-                          1,
-                          {},
-                          {},
-                          s("error"),
-                          s("connect() failed (111)"),
-                          s("nginx-connect-refused"),
-                          s("origin-refused")}};
-    summary.upstreams = {{s("203.0.113.20:8080"), 1, 1, 1.0, 2.0}};
+    summary.templates = {{.text = s("connect() failed <*>"),
+                          .count = 1,
+                          .level = s("error"),
+                          .example = s("connect() failed (111)"),
+                          .signature = s("nginx-connect-refused"),
+                          .cause = s("origin-refused")}};
+    summary.upstreams = {
+        {.name = s("203.0.113.20:8080"), .requests = 1, .errors = 1, .p50Ms = 1.0, .p95Ms = 2.0}};
     SignatureHit hit;
     hit.signature = s("nginx-connect-refused");
     hit.cause = s("origin-refused");

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void hostileTextStaysText();
     void textIsNarrowAndPutsTheVerdictFirst();
     void textOfAHealthySiteSaysSo();
+    void aFaultWithoutANamedCauseIsNotCalledNothing();
     void notCheckedIsTold();
     void curlIsAShellScriptThatParses();
     void harHasWhatTheFormatAsksFor();
@@ -205,6 +206,17 @@ void TestFormats::textOfAHealthySiteSaysSo()
     const QString text = written(Format::Text, run);
     QVERIFY(text.startsWith(u"HEALTHY  The site works."));
     QVERIFY(text.contains(u"Nothing wrong was found."));
+}
+
+void TestFormats::aFaultWithoutANamedCauseIsNotCalledNothing()
+{
+    Case run = test::sampleCase();
+    run.diagnosis = {{}, {SiteState::Down, Where::Unknown, QStringLiteral("The cause is not clear yet.")}};
+    for (const Format format : {Format::Text, Format::Markdown, Format::Html}) {
+        const QString text = written(format, run);
+        QVERIFY(text.contains(u"Something is wrong, but"));
+        QVERIFY(!text.contains(u"Nothing wrong"));
+    }
 }
 
 void TestFormats::notCheckedIsTold()

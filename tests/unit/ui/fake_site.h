@@ -51,7 +51,7 @@ struct FakeSite {
 
     engine::Prober prober()
     {
-        return [this](const ProbeRequest &request, std::stop_token stop) {
+        return [this](const ProbeRequest &request, std::stop_token stop, const InterimSink &) {
             return answer(request, std::move(stop));
         };
     }
@@ -158,6 +158,12 @@ private:
         response.form = QStringLiteral("html");
         response.response.status = 503;
         return response;
+    }
+
+    template <class Other>
+    Outcome answerTo(const Other &) const
+    {
+        return NotRun{QStringLiteral("Not part of this site.")};
     }
 
     static QByteArray page()

@@ -54,6 +54,10 @@ void TestInputReading::reads_data()
     QTest::newRow("a curl error")
         << "curl: (7) Failed to connect to www.example.com port 443: Connection refused" << Kind::Report
         << "";
+    QTest::newRow("a log on a server")
+        << "ssh://root@203.0.113.20/var/log/nginx/error.log" << Kind::Log << "";
+    QTest::newRow("a log on this computer") << "/var/log/nginx/error log.1" << Kind::Log << "";
+    QTest::newRow("a server without a path is no log") << "ssh://203.0.113.20" << Kind::Unreadable << "";
     QTest::newRow("a greeting") << "hello there, it does not work" << Kind::Unreadable << "";
 }
 

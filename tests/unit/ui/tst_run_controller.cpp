@@ -19,7 +19,35 @@ private Q_SLOTS:
     void aSecondStartReplacesTheFirst();
     void destroyingMidRunJoinsQuickly();
     void asManyAnswersAsThereAreCostFewSnapshots();
+    void configurationFilesBesideLogsAreReadAsSuch();
 };
+
+void TestRunController::configurationFilesBesideLogsAreReadAsSuch()
+{
+    test::FakeSite site;
+    const auto configure = [](std::vector<LogSource> logs) {
+        std::erase_if(logs, [](const LogSource &log) { return log.path.endsWith(QStringLiteral(".conf")); });
+        for (LogSource &log : logs)
+            log.format = QStringLiteral("log_format a '$status';");
+        return logs;
+    };
+    RunController controller(site.prober(), configure);
+    CasePtr last;
+    connect(&controller, &RunController::finished, this, [&](const CasePtr &run) { last = run; });
+    Profile profile = test::FakeSite::profile();
+    profile.logs = {{QStringLiteral("shop.log"), {}, {}}, {QStringLiteral("nginx.conf"), {}, {}}};
+    const std::vector<LogSource> expected{
+        {QStringLiteral("shop.log"), QStringLiteral("log_format a '$status';"), {}}};
+    controller.start(profile, {});
+    QTRY_VERIFY_WITH_TIMEOUT(last != nullptr, 10000);
+    QVERIFY(last->profile.logs == expected);
+    // Handed in after the run: read the same way.
+    Case with = *std::exchange(last, nullptr);
+    with.profile.logs = profile.logs;
+    controller.runAgain(std::make_shared<const Case>(with), {QStringLiteral("logs.errors")});
+    QTRY_VERIFY_WITH_TIMEOUT(last != nullptr, 10000);
+    QVERIFY(last->profile.logs == expected);
+}
 
 void TestRunController::aRunEndsWithAWholeCase()
 {

@@ -5,6 +5,7 @@
 #include "ui/assistant/main_window.h"
 #include "ui/assistant/step_list.h"
 #include "ui/assistant/verdict_bar.h"
+#include "ui/findings/findings_page.h"
 #include "ui/support/empty_state.h"
 #include "ui/support/files.h"
 
@@ -22,6 +23,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
@@ -112,9 +114,13 @@ private Q_SLOTS:
     void escStopsAndKeepsWhatWasFound();
     void closingMidRunTakesLessThanASecond();
     void theChosenRowStaysChosenWhileResultsCome();
+    void theRowThatTheFocusMarksIsTheOneDescribed();
+    void aClickOnTheOfferedRowShowsItsDetails();
     void evidenceLeadsToItsRow();
     void aFixIsCheckedInPlace();
+    void aCaseFileOpensAgain_data();
     void aCaseFileOpensAgain();
+    void aFaultWithoutANamedCauseIsNotCalledNoFault();
     void aBrokenCaseIsSaidAndChangesNothing();
     void logsHandedInAfterwardsRunOnlyWhatReadsThem();
     void f6VisitsEveryPaneAndComesBack();
@@ -243,6 +249,47 @@ void TestWindow::theChosenRowStaysChosenWhileResultsCome()
     QVERIFY2(list->hasFocus(), "focus does not move by itself");
 }
 
+void TestWindow::theRowThatTheFocusMarksIsTheOneDescribed()
+{
+    Shown shown;
+    shown.run();
+    shown.window->showPage(StepListModel::pageOf(Step::Connectivity));
+    CheckList *list = shown.list();
+    QVERIFY(list);
+    list->clearSelection();
+    auto *tabs = list->window()->findChild<QTabWidget *>();
+    QVERIFY(tabs);
+    const int page = tabs->currentIndex();
+    shown.window->setFocus();
+    list->setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(list->hasFocus());
+    QCOMPARE(list->currentRow(), 0);
+    QCOMPARE(tabs->currentIndex(), page); // what the person looks at stays in front
+}
+
+void TestWindow::aClickOnTheOfferedRowShowsItsDetails()
+{
+    Shown shown;
+    shown.window->resize(1024, 700);
+    shown.run();
+    shown.window->showPage(StepListModel::pageOf(Step::Connectivity));
+    CheckList *list = shown.list();
+    QVERIFY(list);
+    QTabWidget *tabs = nullptr;
+    for (QTabWidget *one : shown.window->findChildren<QTabWidget *>())
+        tabs = one->isVisible() ? one : tabs;
+    QVERIFY(tabs);
+    list->clearSelection();
+    tabs->setCurrentIndex(0);
+    tabs->setFocus();
+    list->setFocus(Qt::TabFocusReason);
+    QTRY_COMPARE(list->currentRow(), 0);
+    QCOMPARE(tabs->currentIndex(), 0);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(0, 0)).center());
+    QCOMPARE(tabs->currentIndex(), tabs->count() - 1);
+}
+
 void TestWindow::evidenceLeadsToItsRow()
 {
     Shown shown;
@@ -286,14 +333,31 @@ void TestWindow::aFixIsCheckedInPlace()
     QVERIFY2(!answer->accessibleName().startsWith(u"Not fixed"), qPrintable(answer->accessibleName()));
 }
 
+void TestWindow::aCaseFileOpensAgain_data()
+{
+    QTest::addColumn<qsizetype>("schemaAt"); // bytes into the file, 0: where it falls
+    QTest::newRow("as it is saved") << qsizetype(0);
+    QTest::newRow("its schema stands across the end of the first 64 KiB") << qsizetype(64 * 1024 - 5);
+    QTest::newRow("its schema stands far behind its beginning") << qsizetype(300'000);
+}
+
 void TestWindow::aCaseFileOpensAgain()
 {
+    QFETCH(qsizetype, schemaAt);
     Shown shown;
     shown.run();
+    Case saved = *shown.window->run();
+    if (schemaAt > 0) {
+        saved.evidence = {}; // so that there is room before the place that is wanted
+        saved.inputs.pasted = "x";
+        const qsizetype at = QJsonDocument(toJson(saved)).toJson().indexOf("fetch-doctor/case/");
+        QVERIFY(at > 0 && at < schemaAt);
+        saved.inputs.pasted = QByteArray(1 + schemaAt - at, 'x');
+    }
     const QString path = shown.folder.filePath(QStringLiteral("case.json"));
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QJsonDocument(toJson(*shown.window->run())).toJson());
+    file.write(QJsonDocument(toJson(saved)).toJson());
     file.close();
 
     Shown other;
@@ -303,6 +367,22 @@ void TestWindow::aCaseFileOpensAgain()
     QCOMPARE(other.window->page(), StepListModel::findingsPage());
     QCOMPARE(other.find<VerdictBar>("verdict")->headline(), shown.find<VerdictBar>("verdict")->headline());
     QCOMPARE(other.site.asked.load(), 0);
+}
+
+void TestWindow::aFaultWithoutANamedCauseIsNotCalledNoFault()
+{
+    FindingsPage page;
+    auto run = std::make_shared<Case>();
+    run->complete = true;
+    run->diagnosis.verdict.status = SiteState::Down;
+    page.setCase(run, false);
+    const auto *summary = page.findChild<QLabel *>(QStringLiteral("findingsSummary"));
+    QVERIFY(summary->text().startsWith(u"Something is wrong"));
+    auto fine = std::make_shared<Case>();
+    fine->complete = true;
+    fine->diagnosis.verdict.status = SiteState::Healthy;
+    page.setCase(fine, false);
+    QVERIFY(summary->text().startsWith(u"None of the checks"));
 }
 
 void TestWindow::aBrokenCaseIsSaidAndChangesNothing()
@@ -335,7 +415,10 @@ void TestWindow::logsHandedInAfterwardsRunOnlyWhatReadsThem()
     QTRY_VERIFY_WITH_TIMEOUT(!shown.window->controller()->isRunning(), 10000);
     QVERIFY(shown.site.asked > before);
     QVERIFY2(shown.site.asked - before <= 4, "no packet is sent again because of a log");
-    QTRY_VERIFY(shown.list()->model()->rowCount() > 0);
+    auto *tabs = shown.onPage<QTabWidget>("logTabs");
+    QVERIFY(tabs);
+    tabs->setCurrentIndex(tabs->count() - 1);
+    QTRY_VERIFY(shown.list() && shown.list()->model()->rowCount() > 0);
 }
 
 void TestWindow::f6VisitsEveryPaneAndComesBack()
