@@ -15,12 +15,14 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <vector>
 
 namespace fd::probes {
 
 namespace {
 
-/// What c-ares' callbacks write to, for one exchange. All of it stays on one thread.
+/// What c-ares' callbacks write to, for one try. All of it stays on one thread.
 struct Exchange {
     unsigned scope = 0;           ///< interface of a link-local server
     std::map<int, short> sockets; ///< what c-ares waits for
@@ -126,10 +128,10 @@ Failure whyNoAnswer(const Exchange &exchange)
                 QStringLiteral("Bytes came, but no answer to this question.")};
     if (exchange.lastErrno != 0)
         return dnsFailureOf(exchange.lastErrno);
-    switch (exchange.status) {
-    case ARES_ETIMEOUT:
-    case ARES_ECANCELLED: // by our own deadline
+    if (!exchange.done)
         return {Failure::Kind::TimedOut, Failure::Phase::Resolve, 0, {}};
+    switch (exchange.status) {
+    case ARES_ETIMEOUT: return {Failure::Kind::TimedOut, Failure::Phase::Resolve, 0, {}};
     case ARES_ECONNREFUSED: // without an error of the socket: TCP, ended by the peer
         return {Failure::Kind::Closed, Failure::Phase::Resolve, 0,
                 QStringLiteral("The server closed the connection without an answer.")};
@@ -137,17 +139,15 @@ Failure whyNoAnswer(const Exchange &exchange)
     }
 }
 
-int openChannel(Channel &channel, Exchange &exchange, const Endpoint &server, bool tcp,
-                const DnsPatience &patience)
+int openChannel(Channel &channel, Exchange &exchange, const Endpoint &server, bool tcp, Millis limit)
 {
     ares_options options{};
     // EDNS is in the query already. The flag tells c-ares not to cut answers at 512 bytes, and to ask again
     // without OPT where the server answers FORMERR (RFC 6891 section 7).
     options.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP | ARES_FLAG_IGNTC |
                     ARES_FLAG_EDNS | (tcp ? ARES_FLAG_USEVC : 0);
-    // c-ares doubles the time from try to try; when to stop is up to the caller.
-    options.timeout = static_cast<int>(patience.timeout.count());
-    options.tries = patience.ifAlive.count() > 0 ? std::max(patience.tries, 3) : patience.tries;
+    options.timeout = static_cast<int>(limit.count());
+    options.tries = 1;
     options.udp_port = server.port;
     options.tcp_port = server.port;
     options.ednspsz = 4096;
@@ -189,6 +189,29 @@ void send(ares_channel channel, const QByteArray &query, Exchange &exchange)
 }
 QT_WARNING_POP
 
+/// The message sent once. c-ares 1.34 gives up the socket when it sends a message again (1.18 did not), and
+/// with it an answer that is merely late; so each try has a channel of its own, and all of them listen until
+/// the end.
+class Try
+{
+public:
+    /// \a limit is longer than the caller waits at most. \returns nothing where the channel cannot be opened.
+    static tl::expected<std::unique_ptr<Try>, Failure> begin(const Endpoint &server, const QByteArray &query,
+                                                             bool tcp, Millis limit)
+    {
+        auto made = std::make_unique<Try>();
+        if (const int status = openChannel(made->channel, made->exchange, server, tcp, limit);
+            status != ARES_SUCCESS)
+            return tl::unexpected(localFailure(status));
+        send(made->channel.handle, query, made->exchange);
+        return made;
+    }
+
+    Exchange exchange;
+    Channel channel; // after what its callbacks use
+};
+using Tries = std::vector<std::unique_ptr<Try>>;
+
 /// Whether somebody is there who does not answer: a connection to the same port, which a host takes or
 /// refuses however busy its resolver is.
 class Knock
@@ -224,24 +247,39 @@ private:
     bool alive_ = false;
 };
 
+/// How long c-ares wants to be let sleep at most, within \a left.
+std::chrono::microseconds longestSleep(const Tries &tries, Millis left)
+{
+    std::chrono::microseconds longest = left;
+    for (const auto &one : tries) {
+        timeval most{static_cast<time_t>(left.count() / 1000),
+                     static_cast<suseconds_t>(left.count() % 1000 * 1000)};
+        timeval room{};
+        const timeval *wait = ares_timeout(one->channel.handle, &most, &room);
+        longest =
+            std::min(longest, std::chrono::seconds(wait->tv_sec) + std::chrono::microseconds(wait->tv_usec));
+    }
+    return longest;
+}
+
 /// Waits until c-ares or \a knock has something to do, and lets it do it. \returns false on a stop request.
-bool step(ares_channel channel, const Exchange &exchange, Knock &knock, const WakeFd &wake, Millis left)
+bool step(const Tries &tries, Knock &knock, const WakeFd &wake, Millis left)
 {
     std::vector<pollfd> waits{{wake.fd(), POLLIN, 0}, {knock.fd(), POLLOUT, 0}};
-    for (const auto &[fd, events] : exchange.sockets)
-        waits.push_back({fd, events, 0});
-    timeval most{static_cast<time_t>(left.count() / 1000),
-                 static_cast<suseconds_t>(left.count() % 1000 * 1000)};
-    timeval room{};
-    const timeval *wait = ares_timeout(channel, &most, &room);
-    const std::chrono::microseconds longest =
-        std::chrono::seconds(wait->tv_sec) + std::chrono::microseconds(wait->tv_usec);
-    const int ready =
-        ::poll(waits.data(), waits.size(), pollMillis(longest, wake.fd() >= 0 ? left : kBlindWait));
+    std::vector<ares_channel> owners{nullptr, nullptr};
+    for (const auto &one : tries) {
+        for (const auto &[fd, events] : one->exchange.sockets) {
+            waits.push_back({fd, events, 0});
+            owners.push_back(one->channel.handle);
+        }
+    }
+    const int ready = ::poll(waits.data(), waits.size(),
+                             pollMillis(longestSleep(tries, left), wake.fd() >= 0 ? left : kBlindWait));
     if (wake.stopRequested())
         return false;
     if (ready <= 0) {
-        ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+        for (const auto &one : tries)
+            ares_process_fd(one->channel.handle, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
         return true;
     }
     if (waits[1].revents != 0)
@@ -253,9 +291,33 @@ bool step(ares_channel channel, const Exchange &exchange, Knock &knock, const Wa
         const bool failed = (one.revents & (POLLERR | POLLHUP)) != 0;
         const bool read = (one.revents & POLLIN) != 0 || (failed && (one.events & POLLOUT) == 0);
         const bool write = (one.revents & POLLOUT) != 0 || (failed && (one.events & POLLOUT) != 0);
-        ares_process_fd(channel, read ? one.fd : ARES_SOCKET_BAD, write ? one.fd : ARES_SOCKET_BAD);
+        ares_process_fd(owners[i], read ? one.fd : ARES_SOCKET_BAD, write ? one.fd : ARES_SOCKET_BAD);
     }
     return true;
+}
+
+bool isDone(const std::unique_ptr<Try> &one)
+{
+    return one->exchange.done;
+}
+
+bool gotBytes(const std::unique_ptr<Try> &one)
+{
+    return one->exchange.bytesCame;
+}
+
+bool gotAnswer(const std::unique_ptr<Try> &one)
+{
+    return !one->exchange.answer.isEmpty();
+}
+
+/// The failure that says most: bytes came, then an error of a socket, then silence.
+Failure whyNoAnswer(const Tries &tries)
+{
+    auto best = std::ranges::find_if(tries, gotBytes);
+    if (best == tries.end())
+        best = std::ranges::find_if(tries, [](const auto &one) { return one->exchange.lastErrno != 0; });
+    return whyNoAnswer((best == tries.end() ? tries.front() : *best)->exchange);
 }
 
 } // namespace
@@ -286,34 +348,36 @@ tl::expected<QByteArray, Failure> exchangeDns(const Endpoint &server, const QByt
                                               const DnsPatience &patience, const std::stop_token &stop)
 {
     const auto begin = Clock::now();
-    auto deadline = begin + patience.timeout * std::max(1, patience.tries);
-    Exchange exchange;
-    Knock knock;
+    const Millis sure = patience.timeout * std::max(1, patience.tries);
+    auto deadline = begin + sure;
+    auto nextTry = begin;
     const WakeFd wake(stop);
-    Channel channel; // after what its callbacks use
-    if (const int status = openChannel(channel, exchange, server, tcp, patience); status != ARES_SUCCESS)
-        return tl::unexpected(localFailure(status));
-    send(channel.handle, query, exchange);
-    while (!exchange.done) {
+    Knock knock;
+    Tries tries;
+    for (;;) {
+        if (const auto one = std::ranges::find_if(tries, gotAnswer); one != tries.end())
+            return (*one)->exchange.answer;
         const auto now = Clock::now();
         // Whoever sends bytes that are no answer will not do better later.
-        if (patience.ifAlive.count() > 0 && !exchange.bytesCame) {
+        if (patience.ifAlive.count() > 0 && std::ranges::none_of(tries, gotBytes)) {
             if (!knock.hasBegun() && now >= begin + patience.timeout)
                 knock.begin(server);
             if (knock.isAlive())
                 deadline = std::max(deadline, begin + patience.ifAlive);
         }
-        const auto left = std::chrono::ceil<Millis>(deadline - now);
-        if (left.count() <= 0) {
-            ares_cancel(channel.handle);
-        } else if (!step(channel.handle, exchange, knock, wake, left)) {
-            ares_cancel(channel.handle);
-            return tl::unexpected(Failure{Failure::Kind::Cancelled, Failure::Phase::Resolve, 0, {}});
+        if (now >= deadline || (!tries.empty() && std::ranges::all_of(tries, isDone)))
+            return tl::unexpected(whyNoAnswer(tries));
+        if (now >= nextTry) {
+            auto one = Try::begin(server, query, tcp, std::max(sure, patience.ifAlive) * 2);
+            if (!one)
+                return tl::unexpected(one.error());
+            tries.push_back(std::move(*one));
+            nextTry = now + patience.timeout * (1 << (tries.size() - 1)); // each pause twice the one before
+            continue;
         }
+        if (!step(tries, knock, wake, std::chrono::ceil<Millis>(std::min(deadline, nextTry) - now)))
+            return tl::unexpected(Failure{Failure::Kind::Cancelled, Failure::Phase::Resolve, 0, {}});
     }
-    if (exchange.answer.isEmpty())
-        return tl::unexpected(whyNoAnswer(exchange));
-    return exchange.answer;
 }
 
 } // namespace fd::probes
