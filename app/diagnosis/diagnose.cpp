@@ -2,8 +2,9 @@
 #include "diagnosis/diagnose.h"
 
 #include "diagnosis/differential.h"
+#include "diagnosis/explaining.h"
 #include "diagnosis/facts.h"
-#include "diagnosis/rule.h"
+#include "diagnosis/hypothesis.h"
 #include "knowledge/causes.h"
 
 #include <QCoreApplication>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace fd::diagnosis {
 
@@ -21,204 +21,13 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Diagnosis)
 };
 
-/// What one known failure text weighs, by where it was found: a log names the failure, a page repeats it.
-constexpr double kLogText = 3.6;
-constexpr double kVisitorText = 3.2;
-constexpr double kPageText = 2.4;
-/// What a log says of a cause before it accounts for what is concluded from the rest being fine.
-constexpr double kSubstantial = 2.0;
 /// The score at which a cause is as likely as not.
 constexpr double kEven = 1.5;
-constexpr double kShown = 1.0;
 /// A cause is only named where at least one thing points to it, and not merely a sum of hints.
 constexpr double kPointing = 1.5;
 /// With nothing but handed in texts, the weakest that is still worth naming where none points to a cause.
 constexpr double kHinting = 0.5;
-/// A fact that settles a cause by itself.
-constexpr double kSettling = 3.2;
 constexpr std::size_t kMostRuledOut = 5;
-
-/// Facts that deserve attention but take no site down by themselves.
-constexpr Fact kAdvisory[] = {Fact::TlsExpiresSoon, Fact::HttpSlow,       Fact::ResolverSlow,
-                              Fact::CpuHigh,        Fact::MemoryHigh,     Fact::LoadHigh,
-                              Fact::DiskFull,       Fact::KeepAliveShort, Fact::HttpTimesVary};
-
-bool isAdvisory(Fact fact)
-{
-    return std::find(std::begin(kAdvisory), std::end(kAdvisory), fact) != std::end(kAdvisory);
-}
-
-struct Weighed {
-    const Seen *seen;
-    double weight;
-};
-
-struct Hypothesis {
-    const Rule *rule = nullptr;
-    std::vector<Seen> texts = {};         ///< known failure texts
-    std::vector<Weighed> supporting = {}; ///< strongest first
-    std::vector<Weighed> opposing = {};
-    double own = 0;         ///< what speaks for it
-    double strongest = 0;   ///< the one fact or text that says most for it
-    bool explained = false; ///< its evidence follows from a cause that ranks above it
-    double decisive = 0;    ///< the same without advisory facts
-    double score = 0;       ///< after what speaks against it and what it accounts for
-};
-
-double textWeight(const Seen &seen)
-{
-    const double place = seen.what.role == Role::Log       ? kLogText
-                         : seen.what.role == Role::Visitor ? kVisitorText
-                                                           : kPageText;
-    return place * seen.what.weight;
-}
-
-/// Several texts confirm each other, but each further one adds less.
-double weighTexts(const std::vector<Seen> &texts)
-{
-    double sum = 0;
-    double share = 1;
-    std::set<QString> told;
-    for (const Seen &seen : texts) {
-        if (!told.insert(seen.what.text).second)
-            continue;
-        sum += share * textWeight(seen);
-        share *= 0.25;
-    }
-    return sum;
-}
-
-/// The weight of the log line that says most.
-double strongestLogText(const Hypothesis &hypothesis)
-{
-    double most = 0;
-    for (const Seen &seen : hypothesis.texts) {
-        if (seen.what.role == Role::Log)
-            most = std::max(most, textWeight(seen));
-    }
-    return most;
-}
-
-bool toldByLog(const Hypothesis &hypothesis)
-{
-    return std::any_of(hypothesis.texts.begin(), hypothesis.texts.end(),
-                       [](const Seen &seen) { return seen.what.role == Role::Log; });
-}
-
-/// A server's log tells of the names that this server looks up: that the site's own resolves says nothing
-/// against it.
-bool isBesideThePoint(const Clue &clue, const Hypothesis &hypothesis)
-{
-    if (clue.ofThisWay && strongestLogText(hypothesis) >= kSettling)
-        return true;
-    return clue.weight < 0 && clue.role == Role::Dns && clue.fact == Fact::NameResolves &&
-           toldByLog(hypothesis);
-}
-
-Hypothesis weigh(const Rule &rule, const Facts &facts)
-{
-    Hypothesis hypothesis;
-    hypothesis.rule = &rule;
-    hypothesis.texts = facts.signatures(QString::fromLatin1(rule.cause));
-    hypothesis.own = weighTexts(hypothesis.texts);
-    hypothesis.decisive = hypothesis.own;
-    hypothesis.score = hypothesis.own;
-    for (const Seen &seen : hypothesis.texts)
-        hypothesis.strongest = std::max(hypothesis.strongest, textWeight(seen));
-    for (const Clue &clue : rule.clues) {
-        const double strength = facts.strength(clue.role, clue.fact);
-        if (strength == 0 || isBesideThePoint(clue, hypothesis))
-            continue;
-        const double weight = clue.weight * strength;
-        hypothesis.score += weight;
-        for (const Seen &seen : facts.of(clue.role, clue.fact))
-            (weight > 0 ? hypothesis.supporting : hypothesis.opposing).push_back({&seen, weight});
-        hypothesis.strongest = std::max(hypothesis.strongest, weight);
-        if (weight > 0) {
-            hypothesis.own += weight;
-            if (!isAdvisory(clue.fact))
-                hypothesis.decisive += weight;
-        }
-    }
-    const auto stronger = [](const Weighed &a, const Weighed &b) {
-        return std::abs(a.weight) > std::abs(b.weight);
-    };
-    std::stable_sort(hypothesis.supporting.begin(), hypothesis.supporting.end(), stronger);
-    std::stable_sort(hypothesis.opposing.begin(), hypothesis.opposing.end(), stronger);
-    return hypothesis;
-}
-
-/// The weight of the text that says most of what is wrong. A page that refuses a request says so, but not
-/// whom it refuses: a visitor, or the edge.
-double strongestNaming(const Hypothesis &hypothesis)
-{
-    const bool refuses = QLatin1StringView(hypothesis.rule->cause) == QLatin1StringView("rate-limited");
-    double most = strongestLogText(hypothesis);
-    for (const Seen &seen : hypothesis.texts) {
-        if (!refuses)
-            most = std::max(most, textWeight(seen));
-    }
-    return most;
-}
-
-/// Causes that are concluded from the rest being fine. Where a log or a page names a fault that nothing
-/// measured contradicts, that accounts for them.
-constexpr const char *kByExclusion[] = {"edge-config-error", "origin-blocks-cdn-ips"};
-
-bool isByExclusion(const Hypothesis &hypothesis)
-{
-    const bool listed = std::any_of(std::begin(kByExclusion), std::end(kByExclusion), [&](const char *cause) {
-        return QLatin1StringView(cause) == QLatin1StringView(hypothesis.rule->cause);
-    });
-    return listed && hypothesis.strongest < kSettling;
-}
-
-void preferNamed(std::vector<Hypothesis> &hypotheses)
-{
-    Hypothesis *named = nullptr;
-    for (Hypothesis &one : hypotheses) {
-        const bool names = !isByExclusion(one) && strongestNaming(one) >= kSubstantial &&
-                           one.score >= kSubstantial && (one.rule->symptoms & EdgeError) != 0;
-        if (names && (!named || one.score > named->score))
-            named = &one;
-    }
-    if (!named)
-        return;
-    for (Hypothesis &other : hypotheses) {
-        if (isByExclusion(other) && other.score >= kShown) {
-            named->score = std::max(named->score, other.score + 0.3);
-            other.explained = true;
-        }
-    }
-}
-
-/// A deeper cause with evidence of its own ranks above what follows from it.
-void accountForOthers(std::vector<Hypothesis> &hypotheses)
-{
-    const auto find = [&](const char *cause) {
-        return std::find_if(hypotheses.begin(), hypotheses.end(), [cause](const Hypothesis &h) {
-            return QLatin1StringView(h.rule->cause) == QLatin1StringView(cause);
-        });
-    };
-    // Again, since a cause that accounts for another may itself follow from a third, and that from a log.
-    for (int pass = 0; pass < 3; ++pass) {
-        preferNamed(hypotheses);
-        for (Hypothesis &deeper : hypotheses) {
-            if (deeper.own < deeper.rule->enough || deeper.score < std::min(kShown, deeper.rule->enough))
-                continue;
-            for (const char *cause : deeper.rule->explains) {
-                const auto shallower = find(cause);
-                if (shallower != hypotheses.end() && shallower->score >= kShown) {
-                    deeper.score = std::max(deeper.score, shallower->score + 0.3);
-                    // What accounts for it has its evidence as well.
-                    deeper.strongest = std::max(deeper.strongest, shallower->strongest);
-                    deeper.decisive = std::max(deeper.decisive, shallower->decisive);
-                    shallower->explained = true;
-                }
-            }
-        }
-    }
-}
 
 double confidenceOf(double score)
 {
