@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """clang-tidy over every source of app/ and ui/ that a built tree knows, as many at once as there are cores.
 
-    .ci/analysis.py BUILD_FOLDER
+    .ci/analysis.py BUILD_FOLDER [SECONDS]
 
 A source that was found clean is not looked at again until it, a header of ours that it includes, the configuration or
 the version of clang-tidy changes: the name of a mark in the cache is the digest of all these. The headers of the
-system are not part of it. Ends with status 1 where anything was found.
+system are not part of it. Looks at what changed last first, and begins no further source once SECONDS are over: on a
+machine without marks the rest is left to the next run, and said. Ends with status 1 where anything was found.
 """
 
 import concurrent.futures
@@ -16,6 +17,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 TIDY = "clang-tidy-14"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -47,10 +49,21 @@ def look_at(source, mark, build):
     if run.returncode == 0 and not run.stdout.strip():
         mark.touch()
         return ""
-    return run.stdout or run.stderr
+    return run.stdout or run.stderr or f"{source}: clang-tidy ended with status {run.returncode}."
+
+
+def newest_first(paths):
+    """By the last commit that touched them; what is not committed yet before all."""
+    told = subprocess.run(["git", "log", "--format=", "--name-only", "--", "app", "ui"], cwd=ROOT, capture_output=True,
+                          text=True).stdout.split()
+    place = {}
+    for name in told:
+        place.setdefault(str(ROOT / name), len(place))
+    return sorted(paths, key=lambda path: (place.get(path, -1), path))
 
 
 def main():
+    end = time.monotonic() + float(sys.argv[2]) if len(sys.argv) > 2 else float("inf")
     build = str(pathlib.Path(sys.argv[1]).resolve())
     MARKS.mkdir(parents=True, exist_ok=True)
     common = (ROOT / ".clang-tidy").read_bytes() + subprocess.run([TIDY, "--version"], capture_output=True).stdout
@@ -58,11 +71,19 @@ def main():
     left = {source: mark for source, mark in marks.items() if not mark.exists()}
     print(f"{len(marks)} sources, {len(marks) - len(left)} of them known to be clean", flush=True)
     found = 0
+    late = 0
+
+    def look(source):
+        return None if time.monotonic() > end else look_at(source, left[source], build)
+
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for said in pool.map(lambda entry: look_at(*entry, build), sorted(left.items())):
+        for said in pool.map(look, newest_first(left)):
+            late += said is None
             if said:
                 found += 1
                 print(said, flush=True)
+    if late:
+        print(f"The time was up: {late} sources are left to the next run.", flush=True)
     return 1 if found or not marks else 0
 
 
