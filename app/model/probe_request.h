@@ -121,7 +121,7 @@ struct DnsRequest {
     bool tcp = false;
     int ednsBytes = 1232;  ///< UDP payload size offered (RFC 6891); 0 sends no EDNS
     bool dnssecOk = false; ///< the DO bit: send signatures
-    Millis timeout{800};   ///< for each try; a resolver that takes longer than two fails visitors as well
+    Millis timeout{700};   ///< for each try; a resolver that takes longer than two fails visitors as well
     int tries = 2;
 
     template <class Self, class Archive>
