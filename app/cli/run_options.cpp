@@ -2,6 +2,7 @@
 #include "cli/run_options.h"
 
 #include "cli/console.h"
+#include "knowledge/visitor_report.h"
 #include "model/endpoint.h"
 #include "probes/logfile/configurations.h"
 #include "probes/logfile/logfile.h"
@@ -9,6 +10,7 @@
 #include "profiles/profile_store.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <QUrl>
 
@@ -84,6 +86,19 @@ QString unreadable(const char *option, const QStringList &paths)
                 .arg(QLatin1StringView(option), Tr::tr("%1: is a folder, not a file").arg(path));
     }
     return {};
+}
+
+/// Does the file given as a log hold an answer, as `curl -v` and `curl -i` show one? It is then judged as
+/// one, too.
+bool isSavedAnswer(const QString &path)
+{
+    constexpr qint64 most = 256 << 10;
+    const QFileInfo info(path);
+    QFile file(path);
+    if (!info.isFile() || info.size() > most || !file.open(QIODevice::ReadOnly))
+        return false;
+    const ResponseEvidence report = knowledge::readVisitorReport(file.read(most));
+    return report.form != QLatin1StringView("text") && report.response.status > 0;
 }
 
 tl::expected<Profile, QString> baseProfile(const QCommandLineParser &parser, const Profile *demo,
@@ -192,6 +207,10 @@ tl::expected<Job, QString> jobFromOptions(const QCommandLineParser &parser, cons
         job.profile.logs.push_back({path, {}, {}});
     job.profile.logs = probes::withConfigurations(std::move(job.profile.logs));
     job.inputs.responses = values("response");
+    for (const QString &path : values("log")) {
+        if (isSavedAnswer(path) && !job.inputs.responses.contains(path))
+            job.inputs.responses.append(path);
+    }
     for (const auto &[option, paths] :
          {std::pair("log", values("log")), std::pair("response", values("response")),
           std::pair("ca-file", values("ca-file"))}) {

@@ -37,7 +37,7 @@ private:
 
     std::vector<Signature> signatures_;
     std::vector<std::unique_ptr<Rule>> rules_; ///< one for each signature, in the same order
-    std::array<std::unique_ptr<Matcher>, 7> matchers_;
+    std::array<std::unique_ptr<Matcher>, static_cast<std::size_t>(Place::AnyWords) + 1> matchers_;
     QStringList problems_;
 };
 

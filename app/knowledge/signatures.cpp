@@ -18,6 +18,7 @@ EnumNames<Place> enumNames(Place)
         {Place::ErrorPage, "error-page"},
         {Place::ResponseHeader, "response-header"},
         {Place::Stats, "stats"},
+        {Place::AnyWords, "any-words"},
     };
     return names;
 }

@@ -11,8 +11,9 @@
 
 namespace fd::knowledge {
 
-/// Where a text was found; a signature holds only at its own place.
-enum class Place { ErrorLog, AccessLog, VarnishLog, Syslog, ErrorPage, ResponseHeader, Stats };
+/// Where a text was found; a signature holds only at its own place. AnyWords are the words that failures have
+/// in common whatever program tells of them: they are only asked for where a line shows nothing else.
+enum class Place { ErrorLog, AccessLog, VarnishLog, Syslog, ErrorPage, ResponseHeader, Stats, AnyWords };
 EnumNames<Place> enumNames(Place);
 
 struct Signature {

@@ -72,7 +72,7 @@ void addHits(std::vector<SignatureHit> &hits, Place place, const QByteArray &tex
 }
 
 /// A report in which nothing of an answer was found may be a piece of a log or of a status command.
-void readAsLog(const QByteArray &text, std::vector<SignatureHit> &hits)
+void readAsLog(const QByteArray &text, std::vector<SignatureHit> &hits, std::initializer_list<Place> places)
 {
     qsizetype at = 0;
     for (int line = 1; line <= mostLogLines && at < text.size(); ++line) {
@@ -80,8 +80,7 @@ void readAsLog(const QByteArray &text, std::vector<SignatureHit> &hits)
         end = end < 0 ? text.size() : end;
         const QByteArray one = text.mid(at, std::min(end - at, longestLine));
         at = end + 1;
-        for (const Place place :
-             {Place::ErrorLog, Place::AccessLog, Place::VarnishLog, Place::Syslog, Place::Stats}) {
+        for (const Place place : places) {
             if (mayMatch(place, view(one)))
                 addHits(hits, place, one);
         }
@@ -181,7 +180,10 @@ ResponseEvidence readVisitorReport(const QByteArray &saved)
     }
     const bool nothing = report.form == QLatin1StringView("text") && report.signatures.empty();
     if (nothing)
-        readAsLog(text, report.signatures);
+        readAsLog(text, report.signatures,
+                  {Place::ErrorLog, Place::AccessLog, Place::VarnishLog, Place::Syslog, Place::Stats});
+    if (nothing && report.signatures.empty())
+        readAsLog(text, report.signatures, {Place::AnyWords});
     std::stable_sort(report.signatures.begin(), report.signatures.end(),
                      [](const SignatureHit &a, const SignatureHit &b) { return a.weight > b.weight; });
     return report;

@@ -42,15 +42,18 @@ unsigned placesOf(const Entry &entry)
             aborted = !entry.signal.empty();
         }
         // Caddy and others log a failed request and the reason for it as one record.
-        const unsigned reason = entry.level >= Level::Error ? unsigned(AtErrorLog | AtSyslog) : 0U;
+        const unsigned reason =
+            entry.level >= Level::Error ? unsigned(AtErrorLog | AtSyslog | AtAnyWords) : 0U;
         return (odd || aborted || entry.upstreamFailed ? unsigned(AtAccessLog) : 0U) | reason;
     }
     const Format format = entry.format;
+    const unsigned words =
+        entry.level == Level::None || entry.level >= Level::Warn ? unsigned(AtAnyWords) : 0U;
     if (format == Format::Unknown) {
-        return AtAll | AtClientOutput;
+        return AtAll | AtPage | AtAnyWords;
     }
     if (format == Format::Generic) {
-        return AtAll;
+        return AtAll | words;
     }
     if (format == Format::Varnishlog || format == Format::Dpkg) {
         return 0; // varnishlog is held against them line by line
@@ -59,7 +62,8 @@ unsigned placesOf(const Entry &entry)
                            format == Format::PhpFpm || format == Format::Php || format == Format::Mysql ||
                            format == Format::Mariadb || format == Format::Postgresql ||
                            format == Format::Redis;
-    return serverLog ? unsigned(AtErrorLog | AtSyslog) : unsigned(AtErrorLog | AtSyslog | AtAccessLog);
+    return words |
+           (serverLog ? unsigned(AtErrorLog | AtSyslog) : unsigned(AtErrorLog | AtSyslog | AtAccessLog));
 }
 
 std::uint64_t shapeOfRequest(const Entry &entry)
@@ -96,20 +100,23 @@ std::vector<int> SignatureTally::match(std::string_view line, unsigned places, s
                                                          {AtStats, Place::Stats}};
     std::vector<knowledge::SignatureMatch> matches;
     const std::string_view text = line.substr(0, longestMatched);
-    for (const auto &[mask, place] : all) {
-        if ((places & mask) != 0 && knowledge::mayMatch(place, text)) {
-            for (auto &found : knowledge::matchSignatures(place, text)) {
+    const auto take = [&](unsigned mask, Place place, std::string_view words, auto &&counts) {
+        if ((places & mask) == 0 || !knowledge::mayMatch(place, words))
+            return;
+        for (auto &found : knowledge::matchSignatures(place, words)) {
+            if (counts(*found.signature))
                 matches.push_back(std::move(found));
-            }
         }
-    }
-    if ((places & AtClientOutput) != 0 && knowledge::mayMatch(Place::ErrorPage, text)) {
-        for (auto &found : knowledge::matchSignatures(Place::ErrorPage, text)) {
-            if (found.signature->system == QLatin1StringView("curl")) {
-                matches.push_back(std::move(found));
-            }
-        }
-    }
+    };
+    const auto every = [](const knowledge::Signature &) { return true; };
+    for (const auto &[mask, place] : all)
+        take(mask, place, text, every);
+    take(AtPage, Place::ErrorPage, text,
+         [](const knowledge::Signature &one) { return one.system == QLatin1StringView("curl"); });
+    if (matches.empty())
+        take(AtPage, Place::ErrorPage, text, every);
+    if (matches.empty()) // without nginx's suffix, in which clients' words stand
+        take(AtAnyWords, Place::AnyWords, text.substr(0, text.find(", client: ")), every);
     std::stable_sort(matches.begin(), matches.end(),
                      [](const auto &a, const auto &b) { return a.signature->weight > b.signature->weight; });
     std::vector<int> indexes;

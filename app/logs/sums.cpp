@@ -281,7 +281,9 @@ void Sums::seeVarnishLine(std::string_view tag, std::string_view raw, std::int64
             return;
         }
     }
-    signatures_.see(raw, shapeOf(raw), AtVarnishLog, latestNs_, lineNumber);
+    const bool failure = tag == "FetchError" || tag == "VCL_Error" || tag == "Error";
+    signatures_.see(raw, shapeOf(raw), AtVarnishLog | (failure ? unsigned(AtAnyWords) : 0U), latestNs_,
+                    lineNumber);
 }
 
 std::string Sums::lastTemplate() const
