@@ -22,8 +22,8 @@ enum PlaceMask : unsigned {
     AtSyslog = 8,
     AtStats = 16,
     AtAll = 31,
-    AtPage = 32,       ///< what pages and clients say: only in lines of no known format
-    AtAnyWords = 64    ///< where nothing of the others is found
+    AtPage = 32,    ///< what pages and clients say: only in lines of no known format
+    AtAnyWords = 64 ///< where nothing of the others is found
 };
 
 /// The places of a line of that format; 0 for a request that went well.

@@ -286,6 +286,16 @@ void Sums::seeVarnishLine(std::string_view tag, std::string_view raw, std::int64
                     lineNumber);
 }
 
+void Sums::seeTransaction(const FailedFetch &fetch)
+{
+    transactions_.add(fetch);
+    // What ends a connection that had been used before is seldom what ends a new one.
+    if (fetch.reused && fetch.error.substr(0, 7) == "HTC eof") {
+        static constexpr std::string_view told = "FetchError HTC eof on a reused connection";
+        signatures_.see(told, shapeOf(told), AtVarnishLog, fetch.timeNs, fetch.line);
+    }
+}
+
 std::string Sums::lastTemplate() const
 {
     return lastTemplate_ < 0 ? std::string()

@@ -84,7 +84,7 @@ public:
     bool wantsNames() const { return plain_ < wholeSample || (plain_ + 1) % sampleEvery == 0; }
 
     /// A failed fetch with all that its transaction says.
-    void seeTransaction(const FailedFetch &fetch) { transactions_.add(fetch); }
+    void seeTransaction(const FailedFetch &fetch);
     void seeAnswer(std::int64_t vxid, int status) { transactions_.answered(vxid, status); }
 
     void add(const Sums &other);

@@ -19,6 +19,7 @@ struct FailedFetch {
     std::string_view method = {}, url = {}, host = {}, backend = {}, error = {};
     std::vector<std::pair<std::string, double>> timingsMs = {};
     std::int64_t line = 0;
+    bool reused = false; ///< it went over a connection that had been used before
 };
 
 class Transactions

@@ -275,6 +275,8 @@ void VarnishJoiner::take(Transaction &t, const VarnishLine &line)
         t.client = word(value, 0);
     } else if (tag == "BackendOpen") {
         t.backend = word(value, 1);
+        // vsl(7): the last word is "reuse" or "connect"; older versions do not tell
+        t.reused = value.size() > 6 && value.substr(value.size() - 6) == " reuse";
     } else if (tag == "Backend_health") {
         t.backend = value.substr(0, 2) == "- " ? word(value, 1) : word(value, 0);
         t.error = value;
@@ -345,7 +347,7 @@ void VarnishJoiner::put(const Transaction &t, const Each &each)
     Details details;
     FailedFetch fetch;
     if (failed) {
-        fetch = {t.vxid, t.startNs, t.method, t.url, t.host, t.backend, t.error, t.timings, t.line};
+        fetch = {t.vxid, t.startNs, t.method, t.url, t.host, t.backend, t.error, t.timings, t.line, t.reused};
         details.failed = &fetch;
     }
     details.fetch = entry.request ? t.link : -1;

@@ -52,6 +52,7 @@ private:
         std::int64_t bytes = -1;
         int status = -1;
         double totalMs = -1, answerMs = -1;
+        bool reused = false;
     };
     static void take(Transaction &transaction, const VarnishLine &line);
     static void put(const Transaction &transaction, const Each &each);
