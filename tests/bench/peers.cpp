@@ -62,11 +62,11 @@ double mawkTime(const QString &path)
     return timeOf(3, QStringLiteral("mawk"), {QStringLiteral("$9 >= 500 { n++ } END { print n }"), path});
 }
 
-double lnavTime(const QString &path, const QString &table)
+double lnavTime(const QString &path, const QString &table, const QString &column)
 {
     return timeOf(1, QStringLiteral("lnav"),
                   {QStringLiteral("-n"), QStringLiteral("-c"),
-                   QStringLiteral(";SELECT count(*) FROM %1").arg(table), path});
+                   QStringLiteral(";SELECT %1, count(*) FROM %2 GROUP BY %1").arg(column, table), path});
 }
 
 double goaccessTime(const QString &path, const QString &format)

@@ -15,8 +15,8 @@ double bestOf(int runs, const std::function<void()> &work);
 double wcTime(const QString &path);
 double rgTime(const QString &path, const QString &pattern);
 double mawkTime(const QString &path);
-/// \a table is lnav's name of the format.
-double lnavTime(const QString &path, const QString &table);
+/// Counts the lines by \a column of \a table, lnav's name of the format.
+double lnavTime(const QString &path, const QString &table, const QString &column);
 double goaccessTime(const QString &path, const QString &format);
 
 } // namespace fd::bench
