@@ -9,7 +9,7 @@
 {
     build_packages="g++ cmake ninja-build pkgconf|pkg-config qt6-base-dev qt6-svg-dev|libqt6svg6-dev libcurl4-openssl-dev
         libc-ares-dev libssl-dev libre2-dev libarchive-dev libldns-dev libexpected-dev"
-    test_packages="python3 nginx varnish haproxy apache2-bin squid|squid-openssl bind9 bind9-dnsutils unbound curl openssl
+    test_packages="python3 nginx varnish haproxy apache2-bin squid|squid-openssl bind9 bind9-dnsutils unbound php-fpm curl openssl
         iproute2 iputils-ping nftables util-linux procps xvfb xauth openbox dbus-daemon at-spi2-core python3-gi python3-pyatspi
         gir1.2-atspi-2.0 xdotool fonts-dejavu-core"
     check_packages="clang clang-format-14 clang-tidy-14 shellcheck desktop-file-utils appstream ccache"

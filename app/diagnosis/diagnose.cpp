@@ -23,8 +23,6 @@ struct Tr {
 
 /// The score at which a cause is as likely as not.
 constexpr double kEven = 1.5;
-/// A cause is only named where at least one thing points to it, and not merely a sum of hints.
-constexpr double kPointing = 1.5;
 /// With nothing but handed in texts, the weakest that is still worth naming where none points to a cause.
 constexpr double kHinting = 0.5;
 constexpr std::size_t kMostRuledOut = 5;
@@ -238,6 +236,15 @@ QString healthyHeadline(std::span<const CheckResult> checks, std::size_t remarks
     return remarks == 0 ? found : found + u' ' + Tr::tr("Remarks: %1.").arg(remarks);
 }
 
+/// Causes that any server of the way may have, the edge as well as an origin.
+bool isOfAnyServer(const QString &cause)
+{
+    static constexpr const char *all[] = {"fd-limit", "disk-full", "oom-killer", "cpu-overload",
+                                          "redirect-loop"};
+    return std::any_of(std::begin(all), std::end(all),
+                       [&cause](const char *one) { return cause == QLatin1StringView(one); });
+}
+
 /// Does a log's error rate or an answer that a visitor saw say that the site failed?
 bool showsFailures(const Facts &facts)
 {
@@ -253,6 +260,12 @@ Verdict verdictOf(const std::vector<Finding> &findings, const std::vector<const 
     const bool someGood = facts.has(Role::Edge, Fact::HttpOk);
     if (explained) {
         verdict.where = whereOf(*ranked.front());
+        // The log that tells of a computer without room is the edge's own where the origins answer by
+        // themselves.
+        const Seen *told = mainEvidence(*ranked.front());
+        if (told && told->what.role == Role::Log && isOfAnyServer(findings.front().cause) &&
+            facts.has(Role::Origin, Fact::HttpOk) && (symptoms & EdgeError) != 0)
+            verdict.where = Where::Edge;
         verdict.headline = findings.front().title;
         verdict.status = someGood && (symptoms & EdgeTlsBad) == 0 ? SiteState::Degraded : SiteState::Down;
     } else if (symptoms == Reported && !showsFailures(facts)) {

@@ -128,8 +128,9 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
     // like.
     if (facts.hasAny(Role::Origin, {Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpTruncated}))
         symptoms |= EdgeBroken;
-    // Nor does an origin that fails now and then spare all of them.
-    if (facts.has(Role::Origin, Fact::ErrorIntermittent))
+    // Nor does an origin that fails now and then spare all of them, whether seen from here or in a log's last
+    // lines.
+    if (facts.has(Role::Origin, Fact::ErrorIntermittent) || facts.has(Role::Log, Fact::ErrorIntermittent))
         symptoms |= EdgeError;
     // Nor does an origin that is later than the edge waits now and then spare all of them.
     if (facts.has(Role::Origin, Fact::HttpTimesVary) && facts.has(Role::Origin, Fact::HttpFirstByteTimeout))

@@ -14,6 +14,14 @@ constexpr double kLogText = 3.6;
 constexpr double kVisitorText = 3.2;
 constexpr double kPageText = 2.4;
 
+/// What one visit that went well says against a log by which requests fail now and then, until now.
+constexpr double kOneVisit = 0.25;
+
+bool ofOneVisit(Role role)
+{
+    return role == Role::Edge || role == Role::Origin;
+}
+
 /// Facts that deserve attention but take no site down by themselves.
 constexpr Fact kAdvisory[] = {Fact::TlsExpiresSoon, Fact::HttpSlow,       Fact::ResolverSlow,
                               Fact::CpuHigh,        Fact::MemoryHigh,     Fact::LoadHigh,
@@ -85,11 +93,15 @@ Hypothesis weigh(const Rule &rule, const Facts &facts)
     hypothesis.score = hypothesis.own;
     for (const Seen &seen : hypothesis.texts)
         hypothesis.strongest = std::max(hypothesis.strongest, textWeight(seen));
+    const bool goesOn = facts.has(Role::Edge, Fact::HttpOk) &&
+                        facts.has(Role::Log, Fact::ErrorIntermittent) &&
+                        strongestLogText(hypothesis) >= kPointing;
     for (const Clue &clue : rule.clues) {
         const double strength = facts.strength(clue.role, clue.fact);
         if (strength == 0 || isBesideThePoint(clue, hypothesis))
             continue;
-        const double weight = clue.weight * strength;
+        const double share = clue.weight < 0 && ofOneVisit(clue.role) && goesOn ? kOneVisit : 1;
+        const double weight = clue.weight * strength * share;
         hypothesis.score += weight;
         for (const Seen &seen : facts.of(clue.role, clue.fact))
             (weight > 0 ? hypothesis.supporting : hypothesis.opposing).push_back({&seen, weight});

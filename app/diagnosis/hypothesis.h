@@ -10,6 +10,8 @@ namespace fd::diagnosis {
 
 /// The score from which a cause is shown.
 constexpr double kShown = 1.0;
+/// A cause is only named where at least one thing points to it, and not merely a sum of hints.
+constexpr double kPointing = 1.5;
 /// A fact that settles a cause by itself.
 constexpr double kSettling = 3.2;
 

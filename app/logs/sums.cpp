@@ -26,6 +26,14 @@ bool isFault(const Entry &entry, int signature)
     return true;
 }
 
+/// Does nginx pass a request on to the address that it came from? Not so on one computer, where that is
+/// usual.
+bool asksItself(const Entry &entry)
+{
+    const std::string_view host = entry.upstream.substr(0, entry.upstream.rfind(':'));
+    return !entry.client.empty() && host == entry.client && host.substr(0, 4) != "127.";
+}
+
 bool isList(std::string_view upstream)
 {
     const auto space = upstream.find(' ');
@@ -125,6 +133,10 @@ int Sums::seeSignatures(const Entry &entry, std::uint64_t messageShape, unsigned
             shape = shapeOf(raw);
         }
         signature = signatures_.see(raw, shape, places, timeNs, lineNumber);
+        if (entry.format == Format::NginxError && asksItself(entry)) {
+            static constexpr std::string_view told = "the upstream of a failed request is its client";
+            signatures_.see(told, shapeOf(told), AtErrorLog, timeNs, lineNumber);
+        }
     }
     if (entry.format == Format::Unknown || entry.continuation) {
         // A sentence may go on in the next line, as in wrapped output.

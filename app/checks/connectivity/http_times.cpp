@@ -34,10 +34,11 @@ struct Times {
     std::vector<Micros> waits = {}; ///< until the first byte, sorted
     Micros longestGap{};
     int asked = 0;
-    int tooLate = 0; ///< later than the edge waits
-    int failed = 0;  ///< 5xx
-    int hungUp = 0;  ///< ended without an answer
-    int limited = 0; ///< 429
+    int tooLate = 0;     ///< later than the edge waits
+    int failed = 0;      ///< 5xx
+    int hungUp = 0;      ///< ended without an answer
+    int unconnected = 0; ///< not connected in time
+    int limited = 0;     ///< 429
     /// Of both, without 503, which also servers answer that were asked too often.
     int failsByChance = 0;
     QString retryAfter = {};
@@ -54,8 +55,12 @@ void count(const Context &context, const HttpEvidence &answer, Times &into)
 {
     ++into.asked;
     if (answer.status == 0) {
-        const bool late = answer.failure && answer.failure->kind == Failure::Kind::TimedOut &&
-                          answer.failure->phase == Failure::Phase::FirstByte;
+        const bool timedOut = answer.failure && answer.failure->kind == Failure::Kind::TimedOut;
+        const bool late = timedOut && answer.failure->phase == Failure::Phase::FirstByte;
+        if (timedOut && answer.failure->phase == Failure::Phase::Connect) {
+            ++into.unconnected;
+            return;
+        }
         ++(late ? into.tooLate : into.hungUp);
         into.failsByChance += late ? 0 : 1;
         if (late)
@@ -133,6 +138,17 @@ Judgement judgeTimes(const Context &context, const Times &times, const QString &
                 .arg(subject)
                 .arg(times.failed),
             0, std::min(1.0, 0.5 + static_cast<double>(times.failed) / times.asked));
+    }
+    if (times.unconnected > 0) {
+        judgement.status = Status::Fail;
+        judgement.summary =
+            Tr::tr("%1 of %2 requests were not connected in time").arg(times.unconnected).arg(times.asked);
+        add(Fact::TcpTimedOut,
+            Tr::tr("Of %1 equal requests to the origin %2, %3 were not connected in time.")
+                .arg(times.asked)
+                .arg(subject)
+                .arg(times.unconnected),
+            0, 0.5);
     }
     if (times.hungUp > 0) {
         judgement.status = Status::Fail;

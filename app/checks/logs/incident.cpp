@@ -30,11 +30,49 @@ int mostFrequentError(const std::map<QString, qint64> &statuses)
     return most;
 }
 
-/// How far back a line may lie and still speak of what is wrong now.
-constexpr Millis kFresh{std::chrono::hours{6}};
 /// Requests that one server must have had before its share of failures means something.
 constexpr qint64 kFewest = 3;
+/// The weight from which a known text says that a request failed, and not only that it may.
+constexpr double kDecisive = 0.6;
 
+/// Do requests fail at the very end of the log, and is that now? Then they fail now and then, however well
+/// the ones went that were sent from here.
+std::optional<Observation> failsNow(const QString &target, const LogSummary &summary, Instant now)
+{
+    constexpr Millis recent{std::chrono::minutes{2}};
+    const auto seen = [&target](const QString &text, qint64 times) {
+        return Observation{Fact::ErrorIntermittent,    Role::Log, target, text, {},
+                           static_cast<double>(times), 1};
+    };
+    for (const SignatureHit &hit : summary.signatures) {
+        if (hit.count >= kFewest && hit.weight >= kDecisive && hit.last && *hit.last >= now - recent / 2 &&
+            *hit.last <= now)
+            return seen(Tr::tr("The log %1 tells of failures to its end, less than a minute ago: %2")
+                            .arg(target, hit.meaning),
+                        hit.count);
+    }
+    const int width = summary.timeline.bucketSeconds;
+    if (summary.status.empty() || std::chrono::seconds(width) > recent)
+        return std::nullopt;
+    qint64 total = 0;
+    qint64 errors = 0;
+    for (const LogBucket &bucket : summary.timeline.buckets) {
+        if (bucket.t + std::chrono::seconds(width) < now - recent || bucket.t > now)
+            continue;
+        total += bucket.total;
+        errors += bucket.errors;
+    }
+    if (errors < kFewest || 5 * errors < total)
+        return std::nullopt;
+    return seen(Tr::tr("By the log %1, %2 of the last %3 requests failed within the last two minutes.")
+                    .arg(target)
+                    .arg(errors)
+                    .arg(total),
+                errors);
+}
+
+/// How far back a line may lie and still speak of what is wrong now.
+constexpr Millis kFresh{std::chrono::hours{6}};
 /// Do two names of servers belong to one pool, so that either could have had the other's requests? HAProxy
 /// writes the pool before the server; of addresses, those with one port on several machines are taken for it.
 bool shareOnePool(const QString &a, const QString &b)
@@ -82,6 +120,15 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
     const LogSummary &summary = log.summary;
     row.evidence = {{QStringLiteral("incidents"), toJsonValue(summary.incidents)},
                     {QStringLiteral("status"), toJsonValue(summary.status)}};
+    auto goesOn = context.profile.isOffline() ? std::nullopt : failsNow(row.target, summary, context.now);
+    const bool now = goesOn.has_value();
+    if (goesOn)
+        row.observations.push_back(std::move(*goesOn));
+    const bool fresh = context.profile.isOffline() || now ||
+                       std::any_of(summary.incidents.begin(), summary.incidents.end(),
+                                   [&](const LogIncident &one) { return one.end >= context.now - kFresh; });
+    if (auto seen = fresh ? someServersFail(row.target, summary) : std::nullopt)
+        row.observations.push_back(std::move(*seen));
     if (summary.incidents.empty()) {
         row.summary = Tr::tr("No rise of the error rate");
         row.observations.push_back({Fact::LogQuiet,
@@ -103,10 +150,6 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
                       .arg(worst->errorRate * 100, 0, 'f', 1);
     row.observations.push_back(
         {Fact::LogIncident, Role::Log, row.target, row.summary + u'.', {}, worst->errorRate, 1});
-    if (context.profile.isOffline() || worst->end >= context.now - kFresh) {
-        if (auto seen = someServersFail(row.target, summary))
-            row.observations.push_back(std::move(*seen));
-    }
     if (const int status = mostFrequentError(summary.status); status != 0)
         row.observations.push_back(
             {Fact::HttpServerError,
