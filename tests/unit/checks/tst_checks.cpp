@@ -423,6 +423,55 @@ private Q_SLOTS:
                  seen);
     }
 
+    void aLogThatFailsUntilNowIsBelieved_data()
+    {
+        QTest::addColumn<int>("secondsAgo");
+        QTest::addColumn<int>("errors");
+        QTest::addColumn<double>("known"); // the weight of a known text, 0: none
+        QTest::addColumn<bool>("seen");
+        QTest::newRow("a third of the requests, just now") << 20 << 20 << 0.0 << true;
+        QTest::newRow("few of them") << 20 << 5 << 0.0 << false;
+        QTest::newRow("a while ago") << 600 << 60 << 0.0 << false;
+        QTest::newRow("a known failure, just now") << 20 << 0 << 0.9 << true;
+        QTest::newRow("a known failure, a while ago") << 600 << 0 << 0.9 << false;
+        QTest::newRow("a hint, just now") << 20 << 0 << 0.4 << false;
+    }
+
+    void aLogThatFailsUntilNowIsBelieved()
+    {
+        QFETCH(int, secondsAgo);
+        QFETCH(int, errors);
+        QFETCH(double, known);
+        QFETCH(bool, seen);
+        World world;
+        world.profile.logs = {{QStringLiteral("access.log"), {}, {}}};
+        LogEvidence traffic;
+        traffic.summary.status = {{QStringLiteral("200"), 60 - errors}, {QStringLiteral("503"), errors}};
+        traffic.summary.timeline.bucketSeconds = 10;
+        LogBucket bucket;
+        bucket.t = kNow - secondsAgo * 1s;
+        bucket.total = 60;
+        bucket.errors = errors;
+        traffic.summary.timeline.buckets = {bucket};
+        if (known > 0) {
+            SignatureHit hit;
+            hit.cause = QStringLiteral("origin-refused");
+            hit.weight = known;
+            hit.count = 5;
+            hit.last = bucket.t;
+            traffic.summary.signatures = {hit};
+        }
+        world.answerTo(logRequests(world.context())[0], traffic);
+        const auto rows = world.judge("logs.incident");
+        QCOMPARE(rows.size(), 1U);
+        const auto &all = rows[0].observations;
+        QCOMPARE(std::any_of(all.begin(), all.end(),
+                             [](const Observation &one) {
+                                 return one.role == Role::Log && one.fact == Fact::ErrorIntermittent;
+                             }),
+                 seen);
+    }
+
     void severalLogsAreHeldAgainstEachOtherOnceTheyAreRead()
     {
         World world;

@@ -611,6 +611,20 @@ private Q_SLOTS:
         QCOMPARE(cut.findings.front().severity, Severity::Critical);
     }
 
+    void oneVisitThatWentWellSaysLittleAgainstALogThatFailsUntilNow()
+    {
+        const Facts well{{E, Fact::HttpOk}, {O, Fact::TcpOpen}, {O, Fact::HttpOk}, {D, Fact::NameResolves}};
+        const Texts refused{{Role::Log, "origin-refused", 0.9}};
+        const Diagnosis quiet = diagnosis::diagnose(shop(), rows(well, refused));
+        QCOMPARE(quiet.verdict.status, SiteState::Healthy);
+        Facts now = well;
+        now.push_back({Role::Log, Fact::ErrorIntermittent, 12});
+        const Diagnosis failing = diagnosis::diagnose(shop(), rows(now, refused));
+        QCOMPARE(failing.verdict.status, SiteState::Degraded);
+        QCOMPARE(failing.findings.front().cause, QStringLiteral("origin-refused"));
+        QCOMPARE(failing.findings.front().severity, Severity::Critical);
+    }
+
     void withoutAFailureHandedInTheSiteIsNotSaidToFail()
     {
         const Texts hint{{Role::Log, "client-request-bad", 0.3}};

@@ -150,6 +150,27 @@ private Q_SLOTS:
         const auto summary = sumUp(line + '\n');
         QCOMPARE(summary.signatures.empty() ? QString() : summary.signatures.front().cause, cause);
     }
+    void nginx_that_asks_itself_is_told_from_one_that_asks_another_data()
+    {
+        QTest::addColumn<QByteArray>("client");
+        QTest::addColumn<bool>("seen");
+        QTest::newRow("itself") << QByteArray("192.0.2.10") << true;
+        QTest::newRow("another") << QByteArray("198.51.100.7") << false;
+    }
+    void nginx_that_asks_itself_is_told_from_one_that_asks_another()
+    {
+        QFETCH(QByteArray, client);
+        QFETCH(bool, seen);
+        const auto summary = sumUp(
+            "2026/11/22 08:00:00 [error] 8#8: *9 recv() failed (104: Connection reset by peer) while reading "
+            "response header from upstream, client: " +
+            client +
+            ", server: _, request: \"GET / HTTP/1.0\", upstream: \"http://192.0.2.10:80/\", host: \"x\"\n");
+        QCOMPARE(std::any_of(
+                     summary.signatures.begin(), summary.signatures.end(),
+                     [](const SignatureHit &hit) { return hit.cause == QLatin1StringView("redirect-loop"); }),
+                 seen);
+    }
     void incident_is_found_to_the_bucket_data()
     {
         QTest::addColumn<unsigned>("seed");
