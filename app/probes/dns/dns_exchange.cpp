@@ -365,7 +365,7 @@ tl::expected<QByteArray, Failure> exchangeDns(const Endpoint &server, const QByt
             if (knock.isAlive())
                 deadline = std::max(deadline, begin + patience.ifAlive);
         }
-        if (now >= deadline || (!tries.empty() && std::ranges::all_of(tries, isDone)))
+        if (!tries.empty() && (now >= deadline || std::ranges::all_of(tries, isDone)))
             return tl::unexpected(whyNoAnswer(tries));
         if (now >= nextTry) {
             auto one = Try::begin(server, query, tcp, std::max(sure, patience.ifAlive) * 2);
