@@ -27,7 +27,7 @@ std::uint64_t spread(std::uint64_t hash)
 /// The word at \a p; eight bytes behind it can be read.
 std::uint64_t hashOf(const char *p, std::size_t size)
 {
-    std::uint64_t hash = size;
+    std::uint64_t hash = step(size, 0); // spread, so that no byte makes up for a length
     for (; size >= 8; size -= 8, p += 8) {
         std::uint64_t chunk = 0;
         std::memcpy(&chunk, p, 8);
@@ -230,7 +230,7 @@ struct Hashes {
 
 Hashes hashesOf(std::string_view text)
 {
-    Hashes hashes = {text.size(), ~text.size()};
+    Hashes hashes = {step(text.size(), 0), step(~text.size(), 0)};
     const auto take = [&hashes](std::uint64_t chunk) {
         hashes.masked = spread(step(hashes.masked, withoutDigits(chunk)));
         hashes.whole = spread(step(hashes.whole, chunk));

@@ -27,6 +27,7 @@ import world
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77  # what ctest is told of a test that could not run
+NOT_AS_DESCRIBED = 75  # the site did not break as it should: nothing was asked of the program
 INSIDE = "FETCH_LAB_INSIDE"
 # Sanitizers slow the program down; its build says by how much the time limits may be stretched.
 SLACK = float(os.environ.get("FETCH_LAB_SLACK", "1"))
@@ -234,10 +235,10 @@ def run_inside(scenario, cli, keep):
         lab = play(scenario)
     except Wrong as error:
         print(f"{name}: SYMPTOM: {error}")
-        return 1
+        return NOT_AS_DESCRIBED
     except world.LabError as error:
         print(f"{name}: LAB: {error}")
-        return 1
+        return NOT_AS_DESCRIBED
     except world.Missing as error:
         print(f"{name}: skipped: {error}")
         return SKIPPED
@@ -331,6 +332,8 @@ def main():
     worst = 0
     for scenario in options.scenario:
         code = enter(["run", scenario, "--cli", cli, "--keep", keep])
+        if code == NOT_AS_DESCRIBED:  # a busy machine may upset the scene, never the judgement: set up once more
+            code = enter(["run", scenario, "--cli", cli, "--keep", keep])
         worst = max(worst, code) if code != SKIPPED else SKIPPED
     return worst
 

@@ -477,7 +477,7 @@ void TestDns::aResolverThatIsThereMayBeSlow()
     QTEST(!evidence.failure, "answered");
     if (delayMs >= 0)
         QVERIFY(evidence.elapsed >= Millis{delayMs - 1}); // its own time, not that of a later try
-    QVERIFY(evidence.elapsed < 1250ms + 500ms);
+    QVERIFY(evidence.elapsed < 4s);
 }
 
 void TestDns::cutAnswerIsAskedAgainOverTcp()

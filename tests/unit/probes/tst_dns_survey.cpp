@@ -140,13 +140,13 @@ void TestDnsSurvey::silentServersWaitTogether()
     std::vector<Endpoint> servers(50, silent.endpoint());
     servers.push_back(server.endpoint());
     DnsSurveyRequest request = requestTo(servers);
-    request.timeout = 200ms;
+    request.timeout = 500ms;
     request.tries = 2;
     const auto survey = ask(request);
     QCOMPARE(silent.queries(), 100);
-    QVERIFY(survey.answers.back().elapsed < 200ms);
-    QVERIFY(survey.elapsed >= 399ms);
-    QVERIFY(survey.elapsed < 2s);
+    QVERIFY(survey.answers.back().elapsed < 500ms);
+    QVERIFY(survey.elapsed >= 999ms);
+    QVERIFY(survey.elapsed < 4s); // one after the other they would take 50 s
 }
 
 void TestDnsSurvey::aSecondTryCounts()
@@ -197,12 +197,12 @@ void TestDnsSurvey::aClosedPortEndsItsOwnQuestionAlone()
     }
     // Slow enough for the refusal to come first, over the same socket.
     const Server server([](const QByteArray &query, bool) {
-        std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(700ms);
         return good(query);
     });
     const auto survey = ask(requestTo({closed, server.endpoint()}));
     QCOMPARE(survey.answers[0].failure->kind, Failure::Kind::Refused);
-    QVERIFY(survey.answers[0].elapsed < 90ms);
+    QVERIFY(survey.answers[0].elapsed < 600ms);
     QVERIFY(!survey.answers[1].failure);
 }
 

@@ -392,7 +392,7 @@ private Q_SLOTS:
         QCOMPARE(seen.failure->kind, Kind::TimedOut);
         QCOMPARE(seen.failure->phase, Phase::Connect);
         QVERIFY(seen.total >= 300ms);
-        QVERIFY(seen.total < 800ms);
+        QVERIFY(seen.total < 4s);
     }
 
     void eachLimitIsKept_data()
@@ -415,7 +415,7 @@ private Q_SLOTS:
             const HttpEvidence seen = answer(request);
             QVERIFY(!seen.failure);
             QVERIFY(seen.firstByte >= 250ms);
-            QVERIFY(seen.firstByte < 1s);
+            QVERIFY(seen.firstByte < 4s);
         }
         {
             const LoopbackServer server(mute(), options);
@@ -425,7 +425,7 @@ private Q_SLOTS:
             QCOMPARE(seen.failure->kind, Kind::TimedOut);
             QCOMPARE(seen.failure->phase, Phase::FirstByte);
             QVERIFY(seen.total >= 300ms);
-            QVERIFY(seen.total < 900ms);
+            QVERIFY(seen.total < 4s);
             QCOMPARE(seen.firstByte, 0us);
         }
         {
@@ -437,7 +437,7 @@ private Q_SLOTS:
             QCOMPARE(seen.failure->kind, Kind::TimedOut);
             QCOMPARE(seen.failure->phase, Phase::Body);
             QVERIFY(seen.longestGap >= 300ms);
-            QVERIFY(seen.total < 900ms);
+            QVERIFY(seen.total < 4s);
             QCOMPARE(seen.bodyBytes, 4);
             QCOMPARE(seen.bodyHead, QByteArray("half"));
         }
@@ -452,7 +452,7 @@ private Q_SLOTS:
             QCOMPARE(seen.failure->kind, Kind::TimedOut);
             QCOMPARE(seen.failure->phase, Phase::Body);
             QVERIFY(seen.total >= 800ms);
-            QVERIFY(seen.total < 1500ms);
+            QVERIFY(seen.total < 4s);
             QVERIFY(seen.longestGap < 500ms);
         }
     }
@@ -618,7 +618,7 @@ private Q_SLOTS:
         const HttpEvidence seen = answer(request);
         QCOMPARE(seen.failure->kind, Kind::TimedOut);
         QCOMPARE(seen.failure->phase, Phase::Tls);
-        QVERIFY(seen.total < 900ms);
+        QVERIFY(seen.total < 4s);
     }
 };
 

@@ -47,7 +47,7 @@ private Q_SLOTS:
         const TcpEvidence seen = connectTo(server.endpoint());
         QVERIFY(!seen.failure);
         QVERIFY(seen.connect > 0us);
-        QVERIFY(seen.connect < 1s);
+        QVERIFY(seen.connect < 4s);
         QCOMPARE(seen.local.address, server.endpoint().address);
         QVERIFY(seen.local.port != 0);
     }
@@ -60,7 +60,7 @@ private Q_SLOTS:
         QCOMPARE(seen.failure->phase, Failure::Phase::Connect);
         QCOMPARE(seen.failure->code, ECONNREFUSED);
         QVERIFY(!seen.failure->detail.isEmpty());
-        QVERIFY(seen.connect < 1s);
+        QVERIFY(seen.connect < 4s);
     }
 
     void silenceTimesOutAtTheLimit()
@@ -70,7 +70,7 @@ private Q_SLOTS:
         QVERIFY(seen.failure);
         QCOMPARE(seen.failure->kind, Kind::TimedOut);
         QVERIFY(seen.connect >= 300ms);
-        QVERIFY(seen.connect < 800ms);
+        QVERIFY(seen.connect < 4s);
     }
 
     void whoIsLateIsToldOfOnceBeforeTheLimit()
@@ -78,12 +78,12 @@ private Q_SLOTS:
         const test::HangingPort port;
         std::vector<Outcome> told;
         const auto outcome =
-            probes::probe(TcpRequest{port.endpoint(), 1300ms}, {}, {}, [&](const Interim &soFar) {
+            probes::probe(TcpRequest{port.endpoint(), 2500ms}, {}, {}, [&](const Interim &soFar) {
                 if (soFar.outcome)
                     told.push_back(*soFar.outcome);
             });
         QCOMPARE(std::get<TcpEvidence>(outcome).failure->kind, Kind::TimedOut);
-        QVERIFY(std::get<TcpEvidence>(outcome).connect >= 1300ms);
+        QVERIFY(std::get<TcpEvidence>(outcome).connect >= 2500ms);
         QCOMPARE(told.size(), std::size_t{1});
         QVERIFY(std::get<TcpEvidence>(told.front()).failure.has_value());
     }
@@ -190,7 +190,7 @@ private Q_SLOTS:
         QVERIFY(seen.failure);
         QCOMPARE(seen.failure->kind, kind);
         QVERIFY2(seen.failure->detail.contains(detail), qPrintable(seen.failure->detail));
-        QVERIFY(seen.connect < 1s);
+        QVERIFY(seen.connect < 4s);
 
         // The same door by HTTP.
         HttpRequest http;

@@ -2,7 +2,7 @@
 import pathlib
 
 from servers import nginx, page, proxy
-from world import call
+from world import call, wait_for
 
 
 def play(lab):
@@ -13,6 +13,7 @@ def play(lab):
 
     master = lab.edge.servers["nginx"].pid
     worker = pathlib.Path(f"/proc/{master}/task/{master}/children").read_text().split()[0]
+    wait_for(lambda: f"pid={worker}," not in lab.edge.run("ss", "-Htnp"), lambda: "the visit's connections stay open")
     used = {int(entry.name) for entry in pathlib.Path(f"/proc/{worker}/fd").iterdir()}
     limit, free = 0, 0
     while free < 1:
