@@ -107,26 +107,40 @@ knowledge::FixContext contextOf(const Profile &profile, std::span<const CheckRes
         if (!value.isEmpty())
             context.values.try_emplace(QString::fromLatin1(key), value);
     };
+    const auto putOrigin = [&put](const Endpoint &origin) {
+        put("origin", origin.text());
+        put("originAddress", origin.address);
+        put("originPort", QString::number(origin.port));
+    };
     if (!profile.origins.empty()) {
         const QUrl origin(profile.origins.front().url);
         const int port = origin.port(origin.scheme() == QLatin1StringView("https") ? 443 : 80);
-        put("origin", Endpoint{origin.host(), static_cast<quint16>(port)}.text());
-        put("originAddress", origin.host());
-        put("originPort", QString::number(port));
+        putOrigin({origin.host(), static_cast<quint16>(port)});
     }
     if (!profile.dns.resolvers.isEmpty())
         put("resolver", profile.dns.resolvers.front());
     for (const CheckResult &row : checks) {
+        const QString product = row.evidence.value(QStringLiteral("product")).toString();
         if (row.id == QLatin1StringView("cdn.visitor")) {
-            const QString product = row.evidence.value(QStringLiteral("product")).toString();
             if (context.edgeProduct.isEmpty())
                 context.edgeProduct = product;
             put("edge", row.target);
             if (const auto endpoint = endpointFromText(row.target))
                 put("edgeAddress", endpoint->address);
         } else if (row.id == QLatin1StringView("cdn.origin") && context.originProduct.isEmpty()) {
-            context.originProduct = row.evidence.value(QStringLiteral("product")).toString();
+            context.originProduct = product;
         }
+    }
+    // Where nothing was asked, what was handed in tells who the edge is and where it connects to.
+    for (const CheckResult &row : checks) {
+        const bool log = row.id == QLatin1StringView("logs.upstreams");
+        if (!log && row.id != QLatin1StringView("cdn.reported"))
+            continue;
+        if (context.edgeProduct.isEmpty())
+            context.edgeProduct = row.evidence.value(QStringLiteral("product")).toString();
+        const auto upstream = endpointFromText(row.evidence.value(QStringLiteral("upstream")).toString());
+        if (log && upstream && profile.origins.empty())
+            putOrigin(*upstream);
     }
     if (profile.edge.vendor != QLatin1StringView("auto"))
         context.edgeProduct = profile.edge.vendor;

@@ -2,6 +2,8 @@
 #include "knowledge/signatures.h"
 
 #include "knowledge/page_text.h"
+#include "knowledge/product_table.h"
+#include "knowledge/products.h"
 #include "knowledge/signature_index.h"
 
 #include <algorithm>
@@ -62,6 +64,32 @@ SignatureHit hitOf(const SignatureMatch &match, std::string_view text)
     return hit;
 }
 
+namespace {
+
+QString systemOf(const SignatureHit &hit)
+{
+    const Signature *known = signature(hit.signature);
+    return known ? known->system : QString();
+}
+
+/// Programs that descend from one another write the same pages. Where one of \a products has said what a text
+/// means, others need not say the same.
+void leaveOutRelatives(std::vector<SignatureHit> &hits, const QStringList &products)
+{
+    const auto isOfKnown = [&](const SignatureHit &hit) { return products.contains(systemOf(hit)); };
+    std::vector<QString> said;
+    for (const SignatureHit &hit : hits) {
+        if (isOfKnown(hit))
+            said.push_back(hit.cause);
+    }
+    std::erase_if(hits, [&](const SignatureHit &hit) {
+        const bool ofOther = ProductTable::shared().find(systemOf(hit)) && !isOfKnown(hit);
+        return ofOther && std::find(said.begin(), said.end(), hit.cause) != said.end();
+    });
+}
+
+} // namespace
+
 std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer)
 {
     std::vector<SignatureHit> hits;
@@ -102,6 +130,7 @@ std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer)
             add(Place::ErrorPage, std::string_view(text.constData(), static_cast<std::size_t>(text.size())));
         }
     }
+    leaveOutRelatives(hits, identify(answer).products);
     std::stable_sort(hits.begin(), hits.end(),
                      [](const SignatureHit &a, const SignatureHit &b) { return a.weight > b.weight; });
     return hits;

@@ -120,7 +120,7 @@ void LogsWindowTest::initTestCase()
 {
     probes::initialise();
     QVERIFY(QDir().mkpath(QStringLiteral(FD_SCREENSHOTS)));
-    // A large one can be named to measure with: FD_BIG_LOG=/path/access.log
+    // A large one can be named to measure with: FD_BIG_LOG=/path/access.log. FD_STOP_READING=1 stops it.
     writeAccessLog(folder_.filePath(QStringLiteral("access.log")), 5000);
     writeErrorLog(folder_.filePath(QStringLiteral("error.log")), QIODevice::WriteOnly,
                   QDateTime(QDate(2026, 3, 10), QTime(13, 30), Qt::UTC));
@@ -182,13 +182,19 @@ void LogsWindowTest::aDroppedLogIsReadShownAndSearched()
     QVERIFY(page);
     qint64 firstFigures = -1;
     qint64 firstVerdict = -1;
-    bool shot = big.isEmpty();
+    qint64 stopped = -1;
+    const bool stops = qEnvironmentVariableIsSet("FD_STOP_READING");
+    bool shot = big.isEmpty() || stops;
     while (timer.elapsed() < 120000 && (!window.run() || window.controller()->isRunning())) {
         QTest::qWait(2);
         if (firstFigures < 0 && !page->timeline()->value().isEmpty())
             firstFigures = timer.elapsed();
         if (firstVerdict < 0 && window.run() && !window.run()->diagnosis.findings.empty())
             firstVerdict = timer.elapsed();
+        if (stops && stopped < 0 && firstFigures >= 0) {
+            stopped = timer.elapsed();
+            page->findChild<QPushButton *>(QStringLiteral("stopReading"))->click();
+        }
         if (!shot && firstFigures >= 0) {
             shot = true;
             shoot(window, tag + QStringLiteral("-3-reading"));
@@ -197,6 +203,8 @@ void LogsWindowTest::aDroppedLogIsReadShownAndSearched()
     }
     qInfo("first figures after %lld ms, first verdict after %lld ms, all after %lld ms", firstFigures,
           firstVerdict, timer.elapsed());
+    if (stopped >= 0)
+        qInfo("ended %lld ms after its stop", timer.elapsed() - stopped);
     QTRY_VERIFY(!page->timeline()->value().isEmpty());
     QVERIFY(window.page() == StepListModel::pageOf(Step::Logs));
     QTest::qWait(50);

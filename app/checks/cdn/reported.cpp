@@ -102,6 +102,7 @@ CheckResult judgeOne(const Context &context, const ResponseRequest &request)
                                     1});
     }
     const auto identity = knowledge::identify(answer);
+    row.evidence[QStringLiteral("product")] = identity.edge.isEmpty() ? identity.pageWriter : identity.edge;
     if (answer.status >= 400 && (identity.cache == knowledge::CacheState::Hit || identity.ageSeconds > 0)) {
         row.observations.push_back({Fact::ErrorStored,
                                     Role::Visitor,

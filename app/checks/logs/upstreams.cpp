@@ -57,17 +57,30 @@ struct Failing {
 };
 
 /// The latest connection that failed.
-std::optional<Failing> latestOf(const Context &context, const LogSummary &summary)
+std::optional<Failing> latestOf(const LogSummary &summary)
 {
     std::optional<Failing> latest;
     for (const SignatureHit &hit : summary.signatures) {
-        if (!isOfConnecting(hit) || !hit.last || *hit.last < context.now - kFresh)
+        if (!isOfConnecting(hit) || !hit.last)
             continue;
         const auto to = addressIn(hit, summary.upstreams);
         if (to && (!latest || *hit.last > latest->last))
             latest = Failing{*to, *hit.last};
     }
     return latest;
+}
+
+/// The product that writes such a log of its connections to upstreams; empty: it does not tell.
+QString productOf(const LogSummary &summary)
+{
+    for (const char *product :
+         {"nginx", "apache", "haproxy", "varnish", "squid", "caddy", "envoy", "traefik"}) {
+        const QLatin1StringView name(product);
+        if (std::any_of(summary.files.begin(), summary.files.end(),
+                        [&](const LogFile &file) { return file.format.startsWith(name); }))
+            return name;
+    }
+    return {};
 }
 
 /// The edge fails while every origin gives the page: only then does the edge's way differ from this
@@ -120,14 +133,15 @@ void judgeAddress(const Context &context, const Endpoint &to, CheckResult &row)
 
 void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
 {
-    const auto failing = latestOf(context, log.summary);
+    const auto failing = latestOf(log.summary);
     if (!failing) {
         row.summary = Tr::tr("No failed connection to an address is in it");
         return;
     }
-    row.evidence = {{QStringLiteral("upstream"), failing->to.text()}};
+    row.evidence = {{QStringLiteral("upstream"), failing->to.text()},
+                    {QStringLiteral("product"), productOf(log.summary)}};
     row.summary = Tr::tr("The last connection that failed was to %1").arg(failing->to.text());
-    if (onlyTheEdgeFails(context))
+    if (failing->last >= context.now - kFresh && onlyTheEdgeFails(context))
         judgeAddress(context, failing->to, row);
 }
 

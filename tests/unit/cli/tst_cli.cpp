@@ -80,6 +80,7 @@ private Q_SLOTS:
     void aDeadlineStopsAndStillWrites();
     void interruptStopsAndStillWrites();
     void offlineJudgesAResponseFromStandardInput();
+    void aFixNamesTheUpstreamThatTheLogNames();
     void explainListsAndTells();
     void profilesAreKept();
     void actionsAreNotAvailable();
@@ -388,6 +389,21 @@ void TestCli::interruptStopsAndStillWrites()
     const auto saved = caseFromJson(process.readAllStandardOutput());
     QVERIFY2(saved, saved ? "" : qPrintable(saved.error()));
     QVERIFY(!saved->complete);
+}
+
+void TestCli::aFixNamesTheUpstreamThatTheLogNames()
+{
+    const Result ended =
+        run({QStringLiteral("diagnose"), QStringLiteral("--offline"), QStringLiteral("--log"),
+             QStringLiteral("-"), QStringLiteral("--format"), QStringLiteral("json")},
+            "2026/03/10 09:36:04 [error] 812#812: *77 connect() failed (111: Connection refused) while "
+            "connecting to upstream, client: 192.0.2.1, server: www.example.com, request: \"GET / "
+            "HTTP/1.1\", upstream: \"http://203.0.113.20:8080/\", host: \"www.example.com\"\n");
+    const auto saved = caseFromJson(ended.out.toUtf8());
+    QVERIFY(saved && !saved->diagnosis.findings.empty());
+    const Finding &first = saved->diagnosis.findings.front();
+    QCOMPARE(first.cause, QStringLiteral("origin-refused"));
+    QVERIFY2(first.fixes.front().snippet.contains(u"sport = :8080"), qPrintable(first.fixes.front().snippet));
 }
 
 void TestCli::offlineJudgesAResponseFromStandardInput()

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void namesCauses_data();
     void namesCauses();
     void curlVerboseInFull();
+    void aKnownProductSpeaksForItsRelatives_data();
+    void aKnownProductSpeaksForItsRelatives();
     void curlVerboseOverTls();
     void redirectsEndAtTheLast();
     void anotherAddressAnswered();
@@ -219,6 +221,32 @@ void TestVisitorReport::curlVerboseInFull()
     QVERIFY(report.response.bodyHead.startsWith("<!DOCTYPE html>"));
     QVERIFY(!report.response.hasHeader(u"Host")); // that was the request
     QVERIFY(report.clientErrors.isEmpty());
+}
+
+void TestVisitorReport::aKnownProductSpeaksForItsRelatives_data()
+{
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QString>("silent");
+    QTest::newRow("Varnish") << QByteArray("Server: Varnish\r\nX-Varnish: 32770\r\n")
+                             << QStringLiteral("varnish-") << QStringLiteral("fastly-");
+    QTest::newRow("Fastly") << QByteArray("X-Served-By: cache-fra19120-FRA\r\nX-Cache: MISS\r\n")
+                            << QStringLiteral("fastly-") << QStringLiteral("none");
+}
+
+void TestVisitorReport::aKnownProductSpeaksForItsRelatives()
+{
+    QFETCH(QByteArray, headers);
+    QFETCH(QString, says);
+    QFETCH(QString, silent);
+    const ResponseEvidence report = readVisitorReport("HTTP/1.1 503 Backend fetch failed\r\n" + headers +
+                                                      "Content-Type: text/html\r\n\r\n" + varnishPage);
+    const auto some = [&](const QString &start) {
+        return std::any_of(report.signatures.begin(), report.signatures.end(),
+                           [&](const SignatureHit &hit) { return hit.signature.startsWith(start); });
+    };
+    QVERIFY(some(says));
+    QVERIFY(!some(silent));
 }
 
 void TestVisitorReport::curlVerboseOverTls()
