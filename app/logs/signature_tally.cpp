@@ -44,7 +44,10 @@ unsigned placesOf(const Entry &entry)
         // Caddy and others log a failed request and the reason for it as one record.
         const unsigned reason =
             entry.level >= Level::Error ? unsigned(AtErrorLog | AtSyslog | AtAnyWords) : 0U;
-        return (odd || aborted || entry.upstreamFailed ? unsigned(AtAccessLog) : 0U) | reason;
+        const bool tells = odd || aborted || entry.upstreamFailed;
+        if (tells && entry.format == Format::Generic)
+            return AtAll | AtAnyWords; // nobody knows what else such a line may say
+        return (tells ? unsigned(AtAccessLog) : 0U) | reason;
     }
     const Format format = entry.format;
     const unsigned words =

@@ -246,6 +246,58 @@ bool parseGin(std::string_view line, Context &context, Entry &entry)
     return true;
 }
 
+/// A status that stands alone; 0: \a word is none.
+int statusOf(std::string_view word)
+{
+    const bool three =
+        word.size() == 3 && word[0] >= '2' && word[0] <= '5' && isDigit(word[1]) && isDigit(word[2]);
+    return three ? (word[0] - '0') * 100 + (word[1] - '0') * 10 + (word[2] - '0') : 0;
+}
+
+/// The status beside a request: right behind it, or before it with nothing but pairs ("age=29") between.
+int statusBeside(std::string_view before, std::string_view after)
+{
+    Cursor behind(after);
+    while (!behind.atEnd() && (*behind.p == '"' || *behind.p == ' ' || *behind.p == '|' || *behind.p == ','))
+        ++behind.p;
+    if (const int status = statusOf(behind.token()))
+        return status;
+    while (!before.empty()) {
+        const auto last = before.find_last_not_of(" \"|-");
+        if (last == std::string_view::npos)
+            return 0;
+        before = before.substr(0, last + 1);
+        const auto space = before.rfind(' ');
+        const std::string_view word = before.substr(space == std::string_view::npos ? 0 : space + 1);
+        if (word.find('=') == std::string_view::npos)
+            return statusOf(word);
+        before.remove_suffix(word.size());
+    }
+    return 0;
+}
+
+/// "GET /x HTTP/1.1" somewhere in a line, with its status beside it: somebody's own access log.
+void readRequestWithin(std::string_view line, Entry &entry)
+{
+    const auto protocol = line.find(" HTTP/");
+    if (protocol == std::string_view::npos || protocol == 0)
+        return;
+    const auto target = line.rfind(' ', protocol - 1);
+    if (target == std::string_view::npos || target == 0)
+        return;
+    std::size_t method = target;
+    while (method > 0 && isUpper(line[method - 1]))
+        --method;
+    const std::size_t end = std::min(line.find_first_of(" \",", protocol + 1), line.size());
+    if (target - method < 3 || (method > 0 && line[method - 1] != ' ' && line[method - 1] != '"'))
+        return;
+    const int status = statusBeside(line.substr(0, method), line.substr(end));
+    if (status == 0 || !splitRequest(line.substr(method, end - method), entry))
+        return;
+    entry.status = static_cast<std::int16_t>(status);
+    entry.request = true;
+}
+
 } // namespace
 
 bool parseGeneric(std::string_view line, Context &context, Entry &entry)
@@ -302,6 +354,7 @@ bool parseGeneric(std::string_view line, Context &context, Entry &entry)
         ++at.p;
     }
     entry.message = at.left() < 3 ? line : at.rest();
+    readRequestWithin(entry.message, entry);
     return true;
 }
 
