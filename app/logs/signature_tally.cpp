@@ -45,7 +45,10 @@ unsigned placesOf(const Entry &entry)
         const unsigned reason =
             entry.level >= Level::Error ? unsigned(AtErrorLog | AtSyslog | AtAnyWords) : 0U;
         const bool tells = odd || aborted || entry.upstreamFailed;
-        if (tells && entry.format == Format::Generic)
+        const bool ofAnyShape =
+            entry.format == Format::Generic ||
+            (entry.status >= 500 && (entry.format == Format::Logfmt || entry.format == Format::Json));
+        if (tells && ofAnyShape)
             return AtAll | AtAnyWords; // nobody knows what else such a line may say
         return (tells ? unsigned(AtAccessLog) : 0U) | reason;
     }

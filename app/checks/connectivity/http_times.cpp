@@ -129,38 +129,22 @@ Judgement judgeTimes(const Context &context, const Times &times, const QString &
                 .arg(fd::spoken(context.profile.edge.firstByteTimeout)),
             milliseconds(high), std::min(1.0, 0.6 + share));
     }
-    if (times.failed > 0) {
+    // \a summary names %1 of %2 requests, \a text the requests, the origin and how many of them.
+    const auto fail = [&](int count, Fact fact, const QString &summary, const QString &text, double weight) {
+        if (count == 0)
+            return;
         judgement.status = Status::Fail;
-        judgement.summary = Tr::tr("%1 of %2 requests failed").arg(times.failed).arg(times.asked);
-        add(Fact::HttpServerError,
-            Tr::tr("Of %1 equal requests to the origin %2, %3 failed.")
-                .arg(times.asked)
-                .arg(subject)
-                .arg(times.failed),
-            0, std::min(1.0, 0.5 + static_cast<double>(times.failed) / times.asked));
-    }
-    if (times.unconnected > 0) {
-        judgement.status = Status::Fail;
-        judgement.summary =
-            Tr::tr("%1 of %2 requests were not connected in time").arg(times.unconnected).arg(times.asked);
-        add(Fact::TcpTimedOut,
-            Tr::tr("Of %1 equal requests to the origin %2, %3 were not connected in time.")
-                .arg(times.asked)
-                .arg(subject)
-                .arg(times.unconnected),
-            0, 0.5);
-    }
-    if (times.hungUp > 0) {
-        judgement.status = Status::Fail;
-        judgement.summary =
-            Tr::tr("%1 of %2 requests ended without an answer").arg(times.hungUp).arg(times.asked);
-        add(Fact::HttpClosedEarly,
-            Tr::tr("Of %1 equal requests to the origin %2, %3 ended without an answer.")
-                .arg(times.asked)
-                .arg(subject)
-                .arg(times.hungUp),
-            0, std::min(1.0, 0.5 + static_cast<double>(times.hungUp) / times.asked));
-    }
+        judgement.summary = summary.arg(count).arg(times.asked);
+        add(fact, text.arg(times.asked).arg(subject).arg(count), 0, std::min(1.0, weight));
+    };
+    fail(times.failed, Fact::HttpServerError, Tr::tr("%1 of %2 requests failed"),
+         Tr::tr("Of %1 equal requests to the origin %2, %3 failed."),
+         0.5 + static_cast<double>(times.failed) / times.asked);
+    fail(times.unconnected, Fact::TcpTimedOut, Tr::tr("%1 of %2 requests were not connected in time"),
+         Tr::tr("Of %1 equal requests to the origin %2, %3 were not connected in time."), 0.5);
+    fail(times.hungUp, Fact::HttpClosedEarly, Tr::tr("%1 of %2 requests ended without an answer"),
+         Tr::tr("Of %1 equal requests to the origin %2, %3 ended without an answer."),
+         0.5 + static_cast<double>(times.hungUp) / times.asked);
     if (times.failsByChance > 1) {
         add(Fact::ErrorIntermittent,
             Tr::tr("The origin %1 fails now and then: %2 of %3 equal requests.")
@@ -179,8 +163,7 @@ Judgement judgeTimes(const Context &context, const Times &times, const QString &
                                   : QStringLiteral(" (Retry-After: %1)").arg(times.retryAfter);
         add(Fact::HttpRateLimited,
             Tr::tr("The origin %1 answered 429 to %2 of %3 requests%4. To it, all visitors of an edge come "
-                   "from the "
-                   "same few addresses.")
+                   "from the same few addresses.")
                 .arg(subject)
                 .arg(times.limited)
                 .arg(times.asked)
