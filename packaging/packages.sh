@@ -8,7 +8,8 @@
 # shellcheck disable=SC2034  # used by the scripts that source this file
 {
     build_packages="g++ cmake ninja-build pkgconf|pkg-config qt6-base-dev qt6-svg-dev|libqt6svg6-dev libcurl4-openssl-dev
-        libc-ares-dev libssl-dev libre2-dev libarchive-dev libldns-dev libexpected-dev"
+        libc-ares-dev libssl-dev libre2-dev libarchive-dev libldns-dev libexpected-dev
+        zlib1g-dev libbrotli-dev"
     test_packages="python3 nginx varnish haproxy apache2-bin squid|squid-openssl bind9 bind9-dnsutils unbound php-fpm curl openssl
         iproute2 iputils-ping nftables util-linux procps xvfb xauth openbox dbus-daemon at-spi2-core python3-gi python3-pyatspi
         gir1.2-atspi-2.0 xdotool fonts-dejavu-core"
@@ -175,6 +176,6 @@ $link
 advise_elsewhere() {
     say "This is $(release_name), which has no apt-get. What the build needs, by the names of Fedora:"
     say "  sudo dnf install gcc-c++ cmake ninja-build pkgconf qt6-qtbase-devel qt6-qtsvg-devel libcurl-devel c-ares-devel \\"
-    say "      openssl-devel re2-devel libarchive-devel ldns-devel expected-devel"
+    say "      openssl-devel re2-devel libarchive-devel ldns-devel expected-devel zlib-devel brotli-devel"
     say "and for the tests: nginx varnish haproxy httpd squid bind bind-utils unbound curl openssl iproute nftables ping python3"
 }

@@ -49,6 +49,7 @@ std::span<const Check> allChecks()
         resolveCheck(),
         agreementCheck(),
         authoritativeCheck(),
+        aliasCheck(),
         expectedCheck(),
         hostsCheck(),
         delegationCheck(),

@@ -39,6 +39,7 @@ Check workstationCheck();
 Check resolveCheck();
 Check agreementCheck();
 Check authoritativeCheck();
+Check aliasCheck();
 Check expectedCheck();
 Check hostsCheck();
 Check delegationCheck();

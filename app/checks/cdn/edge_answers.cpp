@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "checks/cdn/edge_answers.h"
 
+#include "checks/cdn/cookies.h"
 #include "checks/deep.h"
 
 #include <QUrlQuery>
@@ -59,6 +60,9 @@ Visit visit(const Context &context, const EdgeTarget &edge)
 {
     Visit trip;
     HttpRequest request = edgeRequest(context, edge);
+    Cookies cookies;
+    const QString cookie = QStringLiteral("Cookie");
+    const bool ownCookies = request.headers.contains(cookie); // the profile's
     for (;;) {
         trip.requests.push_back(request);
         const auto *answer = context.evidence.get<HttpEvidence>(request);
@@ -80,16 +84,24 @@ Visit visit(const Context &context, const EdgeTarget &edge)
                           (host == trip.twin && leadsTo(context, host, edge.to.address));
         if (!http || !here)
             return trip; // another site: what it answers is not this site's fault
-        const QString text = next.toString(QUrl::FullyEncoded);
-        const bool seen = std::any_of(trip.requests.begin(), trip.requests.end(),
-                                      [&](const HttpRequest &asked) { return asked.url == text; });
+        if (portOf(next) != portOf(from))
+            request.to.port = portOf(next);
+        request = withUrl(request, next);
+        cookies.take(*answer, from);
+        if (!ownCookies) {
+            request.headers.erase(cookie);
+            if (const QString held = cookies.headerFor(next); !held.isEmpty())
+                request.headers[cookie] = held;
+        }
+        // The same question, cookies and all: that goes on for ever.
+        const bool seen =
+            std::any_of(trip.requests.begin(), trip.requests.end(), [&](const HttpRequest &asked) {
+                return asked.url == request.url && asked.headers == request.headers;
+            });
         if (seen || trip.requests.size() > kMostRedirects) {
             trip.loops = true;
             return trip;
         }
-        if (portOf(next) != portOf(from))
-            request.to.port = portOf(next);
-        request = withUrl(request, next);
     }
 }
 

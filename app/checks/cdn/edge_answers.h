@@ -8,12 +8,13 @@
 namespace fd::checks {
 
 /// The requests of one visit: the page, then each redirect within the same host, or to the same name with or
-/// without "www." where it leads to the same address, as far as answers are known.
+/// without "www." where it leads to the same address, with the cookies set on the way, as far as answers are
+/// known.
 struct Visit {
     std::vector<HttpRequest> requests = {};
-    bool loops =
-        false; ///< the last answer leads back to a URL already asked, or after ten redirects to yet another
-    QString twin = {}; ///< that other name, whose addresses have to be known
+    bool loops = false; ///< the last answer leads back to what was already asked, or after ten redirects to
+                        ///< yet another
+    QString twin = {};  ///< that other name, whose addresses have to be known
     /// The last answer that is known, or null.
     const HttpEvidence *last = nullptr;
 };

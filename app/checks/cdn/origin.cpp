@@ -47,7 +47,7 @@ CheckResult judgeOne(const Context &context, const OriginTarget &origin)
         // Likewise: an origin that only its edge may ask.
         row.status = Status::Warn;
         row.summary = Tr::tr("%1: the origin answers only to whoever shows a client certificate")
-                          .arg(statusLine(*answer));
+                          .arg(answer->failure ? answer->failure->detail : statusLine(*answer));
         return row;
     }
     if (const HttpEvidence *browser = servedToBrowser(context, request)) {

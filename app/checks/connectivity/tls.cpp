@@ -84,7 +84,7 @@ void judgeClientCertificate(const Context &context, const TlsTarget &target, con
                        .arg(target.who(), seen.failure->detail)
         : byHttp ? Tr::tr("The handshake with %1 succeeds, but the request is answered %2, since no "
                           "client certificate was sent.")
-                       .arg(target.who(), statusLine(*answer))
+                       .arg(target.who(), answer->failure ? answer->failure->detail : statusLine(*answer))
                  : Tr::tr("During the handshake %1 asks for a client certificate, and goes on without one.")
                        .arg(target.who()),
         0, required ? 1 : 0.3);

@@ -181,7 +181,7 @@ std::vector<CheckResult> judge(const Context &context)
         return {};
     if (!hasName(context.profile))
         return {noNameRow(context)};
-    const auto cuts = zoneCuts(context);
+    const auto cuts = zoneCuts(context, siteHost(context.profile));
     if (cuts.empty())
         return {openRow(context, siteHost(context.profile),
                         Tr::tr("The resolvers do not tell which name servers lead to this name."))};

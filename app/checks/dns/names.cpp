@@ -134,14 +134,14 @@ QString zoneOf(const Context &context)
         if (QString zone = zoneInSoa(*answer, host); !zone.isEmpty())
             return zone;
     }
-    const auto cuts = zoneCuts(context);
+    const auto cuts = zoneCuts(context, host);
     return !cuts.empty() && cuts.back().told ? cuts.back().zone : QString();
 }
 
 std::optional<ZoneCut> siteCut(const Context &context)
 {
     const QString zone = zoneOf(context);
-    for (ZoneCut &cut : zoneCuts(context)) {
+    for (ZoneCut &cut : zoneCuts(context, siteHost(context.profile))) {
         if (cut.zone == zone && cut.told)
             return std::move(cut);
     }
@@ -152,7 +152,7 @@ std::vector<ProbeRequest> delegationQuestions(const Context &context)
 {
     if (!hasName(context.profile))
         return {};
-    std::vector<ProbeRequest> questions = zoneCutQuestions(context);
+    std::vector<ProbeRequest> questions = zoneCutQuestions(context, siteHost(context.profile));
     const QString zone = zoneOf(context);
     if (zone.isEmpty())
         return questions;

@@ -137,10 +137,9 @@ std::optional<ZoneCut> referralFrom(const Context &context, const std::vector<En
 
 /// Goes down from the root. \a visit is told of each zone whose servers can be asked for a referral.
 template <class Visit>
-std::vector<ZoneCut> walk(const Context &context, Visit visit)
+std::vector<ZoneCut> walk(const Context &context, const QString &host, Visit visit)
 {
     std::vector<ZoneCut> cuts;
-    const QString host = siteHost(context.profile);
     const QStringList names = namesDownTo(host);
     const DnsEvidence *soa = guideAnswer(context, host, QStringLiteral("SOA"));
     const QString own = soa ? zoneInSoa(*soa, host) : QString();
@@ -234,21 +233,20 @@ const DnsEvidence *guideAnswer(const Context &context, const QString &name, cons
     return first;
 }
 
-std::vector<ZoneCut> zoneCuts(const Context &context)
+std::vector<ZoneCut> zoneCuts(const Context &context, const QString &host)
 {
-    return walk(context, [](const QString &, const std::vector<Endpoint> &) {});
+    return walk(context, host, [](const QString &, const std::vector<Endpoint> &) {});
 }
 
-std::vector<ProbeRequest> zoneCutQuestions(const Context &context)
+std::vector<ProbeRequest> zoneCutQuestions(const Context &context, const QString &host)
 {
     std::vector<ProbeRequest> questions;
-    const QString host = siteHost(context.profile);
     if (guideQuestion(context, host, kNs).servers.empty())
         return questions;
     questions.emplace_back(guideQuestion(context, host, QStringLiteral("SOA")));
     for (const QString &name : namesDownTo(host))
         questions.emplace_back(guideQuestion(context, name, kNs));
-    walk(context, [&](const QString &zone, const std::vector<Endpoint> &servers) {
+    walk(context, host, [&](const QString &zone, const std::vector<Endpoint> &servers) {
         for (const QString &name : serverNames(context, zone).mid(0, kMostUpperServers))
             questions.emplace_back(guideQuestion(context, name, kA));
         if (!servers.empty())

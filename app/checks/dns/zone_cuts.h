@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The way from the root to the site's zone, found step by step. Nobody is asked but the resolvers of this
-// computer and the profile, the name servers that those name for the zones above the site (two of each), and
-// the servers that these in turn delegate to: the way that any resolver goes for this name.
+// The way from the root to a name's zone (the site's, as a rule), found step by step. Nobody is asked but the
+// resolvers of this computer and the profile, the name servers that those name for the zones above the site
+// (two of each), and the servers that these in turn delegate to: the way that any resolver goes for this
+// name.
 #pragma once
 
 #include "checks/site.h"
@@ -21,10 +22,10 @@ struct ZoneCut {
     QJsonObject toJson() const;
 };
 
-/// The zones below the root that the site's name lies in, top first, as far as is known by now.
-std::vector<ZoneCut> zoneCuts(const Context &context);
+/// The zones below the root that \a host lies in, top first, as far as is known by now.
+std::vector<ZoneCut> zoneCuts(const Context &context, const QString &host);
 /// What to ask to learn more of them.
-std::vector<ProbeRequest> zoneCutQuestions(const Context &context);
+std::vector<ProbeRequest> zoneCutQuestions(const Context &context, const QString &host);
 
 /// The resolvers that are asked for what lies around the site's own addresses: two at most.
 DnsSurveyRequest guideQuestion(const Context &context, const QString &name, const QString &type);

@@ -32,6 +32,18 @@ double weightOf(const Context &context, const SignatureHit &hit, bool first, qin
     return weight;
 }
 
+/// Every visitor whose request is in the log was answered, and as many tries as failed were followed by
+/// another: that is what an edge with several upstreams is for.
+bool retriesHelped(const LogSummary &summary, qint64 failures)
+{
+    qint64 retried = 0;
+    for (const LogUpstream &upstream : summary.upstreams)
+        retried += upstream.retried;
+    const bool failed = std::any_of(summary.status.begin(), summary.status.end(),
+                                    [](const auto &one) { return one.first.startsWith(u'5'); });
+    return retried >= failures && !summary.status.empty() && !failed;
+}
+
 void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
 {
     const LogSummary &summary = log.summary;
@@ -54,6 +66,7 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
     row.status = Status::Fail;
     const SignatureHit &most = summary.signatures.front();
     row.summary = most.count == 1 ? most.meaning : Tr::tr("%1 (%2 times)").arg(most.meaning).arg(most.count);
+    const double share = retriesHelped(summary, all) ? 0.4 : 1;
     for (const SignatureHit &hit : summary.signatures) {
         row.observations.push_back({Fact::Signature, Role::Log, row.target,
                                     Tr::tr("%1 Times seen: %2, as in line %3: %4")
@@ -62,7 +75,7 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
                                         .arg(hit.line)
                                         .arg(hit.example.left(300)),
                                     hit.cause, static_cast<double>(hit.count),
-                                    weightOf(context, hit, &hit == &most, all)});
+                                    share * weightOf(context, hit, &hit == &most, all)});
     }
 }
 

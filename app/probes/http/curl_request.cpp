@@ -2,6 +2,7 @@
 #include "probes/http/curl_request.h"
 
 #include "model/secrets.h"
+#include "probes/http/content_decoder.h"
 
 #include <QFile>
 
@@ -56,18 +57,6 @@ QString authorityOf(CURLU *url)
     const QByteArray port = urlPart(url, CURLUPART_PORT);
     const QByteArray host = urlPart(url, CURLUPART_HOST);
     return QString::fromUtf8(port.isEmpty() ? host : host + ':' + port);
-}
-
-/// What a browser accepts, as far as this libcurl can decode it.
-QByteArray acceptedCodings()
-{
-    const auto features = curl_version_info(CURLVERSION_NOW)->features;
-    QByteArray list;
-    if (features & CURL_VERSION_LIBZ)
-        list = "gzip, deflate";
-    if (features & CURL_VERSION_BROTLI)
-        list += list.isEmpty() ? "br" : ", br";
-    return list.isEmpty() ? QByteArray("identity") : list;
 }
 
 class HeaderList
@@ -142,11 +131,11 @@ void setHeaders(const HttpRequest &request, CurlRequest &into)
 {
     HeaderList list;
     CURL *easy = into.easy.get();
-    QByteArray codings = acceptedCodings();
+    QString codings = QString::fromLatin1(ContentDecoder::accepted());
     QString host = request.host;
     for (const auto &[name, value] : request.headers) {
         if (sameName(name, QLatin1StringView("Accept-Encoding")))
-            codings = value.toUtf8(); // by the option, so that libcurl decodes what it asks for
+            codings = value;
         else if (sameName(name, QLatin1StringView("Host")))
             host = host.isEmpty() ? value : host;
         else
@@ -161,12 +150,12 @@ void setHeaders(const HttpRequest &request, CurlRequest &into)
     }
     if (!host.isEmpty())
         list.add(QStringLiteral("Host"), host);
+    list.add(QStringLiteral("Accept-Encoding"), codings);
     // These carry a body by definition; this program's is empty (RFC 9110 section 8.6).
     if (request.method == u"POST" || request.method == u"PUT" || request.method == u"PATCH")
         list.add(QStringLiteral("Content-Length"), QStringLiteral("0"));
     into.headers = list.take();
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, into.headers.get());
-    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, codings.constData());
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "FetchDoctor/" FD_VERSION);
 }
 
@@ -205,6 +194,7 @@ void setConnection(const HttpRequest &request, CurlRequest &into)
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     // Whatever comes is evidence: bytes without a status line arrive as HTTP/0.9 and are refused there.
     curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 1L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); // see ContentDecoder
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, httpVersion(request));
     curl_easy_setopt(easy, CURLOPT_HAPROXYPROTOCOL, request.proxyHeader ? 1L : 0L);
     // The limits are kept outside, by phase; libcurl's must only never come first.

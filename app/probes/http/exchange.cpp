@@ -61,8 +61,12 @@ std::size_t Exchange::onBody(char *data, std::size_t size, std::size_t count, vo
     const std::size_t bytes = size * count;
     // libcurl takes this for HTTP/0.9: bytes without a status line.
     exchange->notHttp_ = !exchange->head_.hasStarted();
-    const bool goOn = exchange->body_.add({data, static_cast<qsizetype>(bytes)});
-    return goOn && !exchange->notHttp_ ? bytes : 0;
+    if (!exchange->decoder_)
+        exchange->decoder_.emplace(exchange->evidence_.header(u"Content-Encoding"));
+    const auto result =
+        exchange->decoder_->add({data, static_cast<qsizetype>(bytes)},
+                                [exchange](QByteArrayView decoded) { return exchange->body_.add(decoded); });
+    return result == ContentDecoder::Result::More && !exchange->notHttp_ ? bytes : 0;
 }
 
 curl_socket_t Exchange::onOpenSocket(void *self, curlsocktype, curl_sockaddr *address)
@@ -218,6 +222,9 @@ std::optional<Failure> Exchange::failureOf(CURLcode code)
         return std::nullopt;
     if (notHttp_)
         return Failure{Kind::Protocol, Phase::Headers, 0, {}};
+    const QString coding = decoder_ ? decoder_->problem() : QString();
+    if (!coding.isEmpty() && (code == CURLE_OK || code == CURLE_WRITE_ERROR))
+        return Failure{Kind::ContentCoding, phase(), 0, coding};
     if (code == CURLE_OK)
         return std::nullopt;
 
@@ -230,7 +237,6 @@ std::optional<Failure> Exchange::failureOf(CURLcode code)
     end.headerBytes = std::max(headerBytes_, end.phase == Phase::Headers ? received(tcpState(socket_)) : 0);
     end.chunked =
         evidence_.header(u"Transfer-Encoding").contains(QLatin1StringView("chunked"), Qt::CaseInsensitive);
-    end.coded = evidence_.hasHeader(u"Content-Encoding");
     if (end.phase == Phase::Connect && end.systemError != 0 && code != CURLE_OPERATION_TIMEDOUT) {
         return connectFailure(socket_, to_ ? to_->family() : AF_UNSPEC, end.systemError);
     }

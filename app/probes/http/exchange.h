@@ -4,6 +4,7 @@
 #include "model/evidence.h"
 #include "model/probe_request.h"
 #include "probes/http/body_reader.h"
+#include "probes/http/content_decoder.h"
 #include "probes/http/response_head.h"
 #include "probes/http/tcp_state.h"
 #include "probes/tcp/connect.h"
@@ -58,6 +59,7 @@ private:
     const std::optional<SocketAddress> to_;
     HttpEvidence evidence_ = {};
     ResponseHead head_;
+    std::optional<ContentDecoder> decoder_ = {}; ///< there once the body has begun
     BodyReader body_;
     CURL *easy_ = nullptr;
     std::array<char, CURL_ERROR_SIZE> errorText_{};

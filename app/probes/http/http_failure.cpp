@@ -104,8 +104,7 @@ Failure httpFailure(const CurlEnd &end)
     case CURLE_RECV_ERROR: return broken(end, end.phase);
     case CURLE_GOT_NOTHING: return {Kind::Closed, end.phase, 0, end.text};
     case CURLE_PARTIAL_FILE: return {Kind::Closed, end.phase, 0, end.text};
-    case CURLE_BAD_CONTENT_ENCODING: return {Kind::ContentCoding, end.phase, 0, end.text};
-    case CURLE_WRITE_ERROR: return {end.coded ? Kind::ContentCoding : Kind::Protocol, end.phase, 0, end.text};
+    case CURLE_WRITE_ERROR: return {Kind::Protocol, end.phase, 0, end.text};
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_HTTP2:

@@ -16,7 +16,6 @@ struct CurlEnd {
     Failure::Phase phase = Failure::Phase::Other;
     qint64 headerBytes = 0; ///< received so far of the header section
     bool chunked = false;   ///< the response has Transfer-Encoding: chunked
-    bool coded = false;     ///< the response has a Content-Encoding
 };
 
 /// What a CURLcode means (libcurl-errors(3)). libcurl puts several faults under one code and some only into

@@ -133,6 +133,29 @@ private Q_SLOTS:
         QCOMPARE(waits, fact.isEmpty() ? QStringList() : QStringList{fact});
     }
 
+    void takesCookiesAlongThroughRedirects()
+    {
+        World world;
+        HttpEvidence again = answer(302, "Found");
+        again.headers = {{QStringLiteral("Location"), QStringLiteral("http://www.example.com/")},
+                         {QStringLiteral("Set-Cookie"), QStringLiteral("visitor=4711; Path=/; HttpOnly")},
+                         {QStringLiteral("Set-Cookie"), QStringLiteral("old=x; Max-Age=0")},
+                         {QStringLiteral("Set-Cookie"), QStringLiteral("tls=1; Secure")}};
+        world.edge(again);
+        const auto asked = world.plan("cdn.visitor");
+        const auto second = std::find_if(asked.begin(), asked.end(), [](const ProbeRequest &request) {
+            const auto *page = std::get_if<HttpRequest>(&request);
+            return page && page->headers.contains(QStringLiteral("Cookie"));
+        });
+        QVERIFY(second != asked.end());
+        QCOMPARE(std::get<HttpRequest>(*second).headers.at(QStringLiteral("Cookie")),
+                 QStringLiteral("visitor=4711"));
+        world.answerTo(*second, answer(200));
+        QVERIFY(!hasFact(world.judge("cdn.visitor"), "edge http-redirect-loop"));
+        world.answerTo(*second, again); // it is sent back all the same
+        QVERIFY(hasFact(world.judge("cdn.visitor"), "edge http-redirect-loop"));
+    }
+
     void followsRedirectsWithinTheSiteAndSeesACircle()
     {
         World world;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "probes/http/content_decoder.h"
 #include "probes/probe.h"
 #include "support/misbehaviour.h"
 
@@ -234,6 +235,11 @@ private Q_SLOTS:
         const QByteArray body(5000, 'a');
         QTest::newRow("gzip") << QByteArray("gzip") << gzipStored(body);
         QTest::newRow("deflate") << QByteArray("deflate") << qCompress(body).mid(4);
+        const QByteArray zlib = qCompress(body).mid(4);
+        QTest::newRow("deflate without its frame")
+            << QByteArray("deflate") << zlib.mid(2, zlib.size() - 2 - 4); // header and checksum (RFC 1950)
+        QTest::newRow("gzip twice") << QByteArray("gzip, gzip") << gzipStored(gzipStored(body));
+        QTest::newRow("with something behind it") << QByteArray("x-gzip") << gzipStored(body) + "\n";
         QTest::newRow("none") << QByteArray("identity") << body;
     }
     void codingsAreDecodedAndCountedOnTheWire()
@@ -247,6 +253,23 @@ private Q_SLOTS:
         QCOMPARE(seen.bodyBytes, wire.size());
         QCOMPARE(seen.bodySha256, sha256(body));
         QVERIFY(seen.bodyComplete);
+    }
+
+    void brotliIsDecodedWhereThisBuildCan()
+    {
+        const QByteArray hello = QByteArray::fromHex("0b028068656c6c6f03");
+        const LoopbackServer server(respond(okResponse(hello, "Content-Encoding: br\r\n")));
+        const HttpEvidence seen = answer(ask(server));
+        if (probes::ContentDecoder::accepted().endsWith("br"))
+            QCOMPARE(seen.bodyHead, QByteArray("hello"));
+        else
+            QCOMPARE(seen.failure->kind, Kind::ContentCoding);
+    }
+
+    void aCompressedAnswerWithoutABodyIsComplete()
+    {
+        const LoopbackServer server(respond(okResponse({}, "Content-Encoding: gzip\r\n")));
+        QVERIFY(answer(ask(server)).bodyComplete);
     }
 
     void interimResponsesAndTrailersAreNotTheAnswer()
@@ -340,6 +363,14 @@ private Q_SLOTS:
             Kind::Protocol, Phase::Headers, 200);
         row("gzip that is none", respond(okResponse("hello", "Content-Encoding: gzip\r\n")),
             Kind::ContentCoding, Phase::Body, 200);
+        const QByteArray packed = gzipStored(QByteArray(5000, 'a'));
+        row("gzip that ends midway", respond(okResponse(packed.first(3000), "Content-Encoding: gzip\r\n")),
+            Kind::ContentCoding, Phase::Body, 200, "ends before");
+        row("gzip without its checksum", respond(okResponse(packed.chopped(8), "Content-Encoding: gzip\r\n")),
+            Kind::ContentCoding, Phase::Body, 200, "ends before");
+        row("gzip with a wrong checksum",
+            respond(okResponse(packed.chopped(8) + "12345678", "Content-Encoding: gzip\r\n")),
+            Kind::ContentCoding, Phase::Body, 200, "damaged");
         row("a coding that nobody knows", respond(okResponse("hello", "Content-Encoding: rot13\r\n")),
             Kind::ContentCoding, Phase::Body, 200);
         row("headers without end", endlessHeaders(), Kind::TooLarge, Phase::Headers, 200);
