@@ -178,16 +178,17 @@ struct Cursor {
         p += count;
         return true;
     }
-    /// One to \a most digits.
+    /// One to \a most digits, 19 of which may be more than fits: then \a value is negative.
     bool number(std::int64_t &value, int most = 18)
     {
         int count = 0;
-        value = 0;
+        std::uint64_t sum = 0;
         while (p != end && isDigit(*p) && count < most) {
-            value = value * 10 + (*p - '0');
+            sum = sum * 10 + static_cast<std::uint64_t>(*p - '0');
             ++p;
             ++count;
         }
+        value = static_cast<std::int64_t>(sum);
         return count > 0;
     }
     bool signedNumber(std::int64_t &value)

@@ -240,7 +240,7 @@ bool readEpoch(std::string_view text, Entry &entry)
     Cursor at(text);
     const char *start = at.p;
     std::int64_t whole = 0;
-    if (!at.number(whole, 19)) {
+    if (!at.number(whole, 19) || whole < 0) {
         return false;
     }
     const auto length = at.p - start;

@@ -117,7 +117,7 @@ inline bool plainEpoch(std::string_view text, std::int64_t &ns)
         digits = digits & isDigit(text[i]);
         micros = micros * 10 + (text[i] - '0');
     }
-    ns = micros * 1000;
+    ns = digits ? micros * 1000 : 0;
     return digits;
 }
 

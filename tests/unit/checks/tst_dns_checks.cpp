@@ -271,7 +271,7 @@ void TestDnsChecks::theWayFromTheRootIsFound()
 {
     Tree tree;
     tree.run("dns.delegation");
-    const auto cuts = zoneCuts(tree.context());
+    const auto cuts = zoneCuts(tree.context(), siteHost(tree.profile));
     QCOMPARE(cuts.size(), std::size_t(2));
     QCOMPARE(cuts[0].zone, QStringLiteral("com"));
     QCOMPARE(cuts[1].zone, kZone);
