@@ -186,7 +186,8 @@ bool saysTlsExpected(const HttpEvidence &answer)
 bool saysClientCertificateNeeded(const HttpEvidence &answer)
 {
     // nginx shows 400 with these words (ngx_http_special_response.c); 496 is what it logs.
-    // certificate_required (RFC 8446 section 6.2) behind the handshake, where TLS 1.3 has the demand answered.
+    // certificate_required (RFC 8446 section 6.2) behind the handshake, where TLS 1.3 has the demand
+    // answered.
     constexpr int certificateRequired = 1116; // OpenSSL's reason
     if (answer.failure && answer.failure->kind == Failure::Kind::Tls && answer.tls > Micros{})
         return answer.failure->code == certificateRequired;

@@ -398,7 +398,7 @@ private Q_SLOTS:
             "a\t2",
             "",
             std::string_view("\2\0\0\0\0\0\0\0\0\0", 10), // 10 ^ 2 == 8 ^ 0: lengths and bytes that make up
-            std::string_view("\0\0\0\0\0\0\0\0", 8),       // for each other
+            std::string_view("\0\0\0\0\0\0\0\0", 8),      // for each other
         };
         logs::MessageKeys keys;
         for (int turn = 0; turn < 3; ++turn) {
