@@ -62,6 +62,7 @@ struct Clock {
     /// For a stamp without a year: the latest year that puts it no later than a day after the file's time.
     /// Without that time the entry stays without one.
     void setYearless(Entry &entry, Civil time);
+    /// \a seconds before lastSecond.
     static void setEpoch(Entry &entry, std::int64_t seconds, std::int64_t nanos, std::uint8_t digits);
 };
 

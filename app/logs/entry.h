@@ -64,6 +64,7 @@ enum class Format : std::uint8_t {
 enum class Level : std::uint8_t { None, Debug, Info, Notice, Warn, Error, Crit, Alert, Emerg };
 
 constexpr std::int64_t noTime = INT64_MIN;
+constexpr std::int64_t lastSecond = 7'258'118'400; ///< 2200-01-01: what is later is no time of a log
 
 struct Entry {
     Format format = Format::Unknown;

@@ -249,17 +249,17 @@ bool readEpoch(std::string_view text, Entry &entry)
     if (!at.atEnd()) {
         return false;
     }
-    if (length == 9 || length == 10) {
-        Clock::setEpoch(entry, whole, time.nanos, time.digits);
-    } else if (length == 13) {
-        Clock::setEpoch(entry, whole / 1000, whole % 1000 * 1'000'000, 3);
-    } else if (length == 16) {
-        Clock::setEpoch(entry, whole / 1'000'000, whole % 1'000'000 * 1000, 6);
-    } else if (length == 19) {
-        Clock::setEpoch(entry, whole / second, whole % second, 9);
-    } else {
+    const bool plain = length == 9 || length == 10;
+    if (!plain && length != 13 && length != 16 && length != 19) {
         return false;
     }
+    const std::int64_t inSecond = plain ? 1 : length == 13 ? 1000 : length == 16 ? 1'000'000 : second;
+    if (whole / inSecond >= lastSecond) {
+        return false;
+    }
+    const std::int64_t nanos = plain ? time.nanos : whole % inSecond * (second / inSecond);
+    const int digits = plain ? time.digits : static_cast<int>(length - 10);
+    Clock::setEpoch(entry, whole / inSecond, nanos, static_cast<std::uint8_t>(digits));
     return true;
 }
 

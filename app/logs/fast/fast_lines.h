@@ -103,7 +103,7 @@ inline bool plainDecimal(std::string_view text, double &value)
     return true;
 }
 
-/// "1773122400.017983" into nanoseconds. False where it is anything else.
+/// "1773122400.017983" into nanoseconds. False where it is anything else, or too late for readEpoch().
 inline bool plainEpoch(std::string_view text, std::int64_t &ns)
 {
     constexpr std::size_t point = 10;
@@ -117,8 +117,10 @@ inline bool plainEpoch(std::string_view text, std::int64_t &ns)
         digits = digits & isDigit(text[i]);
         micros = micros * 10 + (text[i] - '0');
     }
-    ns = digits ? micros * 1000 : 0;
-    return digits;
+    if (!digits || micros >= lastSecond * 1'000'000)
+        return false;
+    ns = micros * 1000;
+    return true;
 }
 
 } // namespace fd::logs
