@@ -170,7 +170,7 @@ Level levelFromText(std::string_view text)
     }
     // syslog severities, bunyan's and pino's tens
     std::int64_t number = 0;
-    if (text.size() <= 2 && toNumber(text, number)) {
+    if (text.size() <= 2 && toNumber(text, number) && number >= 0) {
         if (number <= 7) {
             static constexpr Level severities[] = {Level::Emerg, Level::Alert,  Level::Crit, Level::Error,
                                                    Level::Warn,  Level::Notice, Level::Info, Level::Debug};
