@@ -103,6 +103,23 @@ const HttpEvidence *servedToBrowser(const Context &context, const HttpRequest &r
     return differs ? browser : nullptr;
 }
 
+bool isHungUpOn(const HttpEvidence &page)
+{
+    using K = Failure::Kind;
+    using P = Failure::Phase;
+    if (page.status != 0 || !page.failure || page.failure->phase == P::Connect ||
+        page.failure->phase == P::Resolve)
+        return false;
+    const K kind = page.failure->kind;
+    return kind == K::Closed || kind == K::Reset || kind == K::Protocol || kind == K::Tls;
+}
+
+HttpRequest withProxyHeader(HttpRequest request)
+{
+    request.proxyHeader = true;
+    return request;
+}
+
 CheckResult deepRow(const Context &context, const QString &target, Depth depth,
                     std::span<const ProbeRequest> requests, const QString &leaveReason)
 {

@@ -30,6 +30,10 @@ HttpRequest light(HttpRequest request);
 HttpRequest asBrowser(HttpRequest request);
 /// A whole answer with an expected status.
 bool isFine(const Context &context, const HttpEvidence &answer);
+/// The connection opened, and what followed was no answer.
+bool isHungUpOn(const HttpEvidence &page);
+/// The same request after a PROXY protocol header.
+HttpRequest withProxyHeader(HttpRequest request);
 /// Turned away: 401, 403, 406, 429, 503, or the connection ended in place of an answer.
 bool isTurnedAway(const HttpEvidence &answer);
 

@@ -240,6 +240,21 @@ Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role 
             : Tr::tr("%1 after %2, a page written by %3")
                   .arg(line, fd::spoken(answer.firstByte), knowledge::displayName(identity.pageWriter));
 
+    QStringList lengths;
+    for (const HeaderField &field : answer.headers) {
+        if (field.name.compare(u"Content-Length", Qt::CaseInsensitive) == 0)
+            lengths.append(field.value.trimmed());
+    }
+    lengths.removeDuplicates();
+    if (lengths.size() > 1) {
+        judgement.status = Status::Fail;
+        judgement.summary = Tr::tr("%1, with two lengths for one body").arg(line);
+        judgement.add(
+            Fact::HttpInvalid, role, subject,
+            Tr::tr("%1 gives its body two lengths (Content-Length %2): whoever passes answers on has to "
+                   "refuse such a one.") // RFC 9112 section 6.3
+                .arg(who, lengths.join(QStringLiteral(", "))));
+    }
     if (isMaintenance(answer)) {
         judgement.status = Status::Fail;
         judgement.add(Fact::HttpMaintenance, role, subject,

@@ -15,6 +15,7 @@ constexpr int scanBuckets = 500;
 // A restart gives a burst of errors and is over: what is shorter than three buckets counts only where most
 // requests failed.
 constexpr std::size_t shortestBuckets = 3;
+constexpr int mostSlotsOfEdge = 20'000;
 constexpr int bucketsOfEdge = 5; ///< whose rate stands for the incident where its edges are looked for
 
 struct Sums {
@@ -150,17 +151,15 @@ double dispersion(const Buckets &buckets, const Taken &taken, const Interval &wi
 void refine(const SecondCounts &counts, Kind kind, std::int64_t &start, std::int64_t &end, int width,
             double outside)
 {
-    const int slot = counts.slotSeconds();
+    // One line with a time of another year makes buckets of weeks: to the second, they would not fit in
+    // memory.
+    const int slot = SecondCounts::widthFor(2 * width, counts.slotSeconds(), mostSlotsOfEdge);
     if (width <= slot) {
         return;
     }
-    const auto rateOf = [&counts, kind, slot](std::int64_t from, std::int64_t to) {
-        Sums sum;
-        for (const Bucket &second : bucketsOf(counts, kind, from, to - 1, slot)) {
-            sum.total += second.total;
-            sum.errors += second.faults;
-        }
-        return sum.total > 0 ? sum.errors / sum.total : 0;
+    const auto rateOf = [&counts, kind](std::int64_t from, std::int64_t to) {
+        const Bucket all = bucketsOf(counts, kind, from, to - 1, static_cast<int>(to - from)).front();
+        return all.total > 0 ? static_cast<double>(all.faults) / all.total : 0;
     };
     const auto sharpen = [&](std::int64_t edge, bool onset) {
         const double inside = onset ? rateOf(edge, std::min(end, edge + bucketsOfEdge * width))

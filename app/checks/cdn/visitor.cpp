@@ -127,6 +127,19 @@ void judgeRepetitions(const Context &context, const EdgeTarget &edge, const Http
     }
 }
 
+/// An edge that expects a balancer before it hangs up on visitors, who send no PROXY protocol header.
+void judgeProxyHeader(const Context &context, const EdgeTarget &edge, Judgement &into)
+{
+    const auto *proxied =
+        context.evidence.get<HttpEvidence>(withProxyHeader(light(edgeRequest(context, edge))));
+    if (!proxied || proxied->status == 0 || proxied->status == 400)
+        return;
+    into.add(Fact::HttpOnlyWithProxyHeader, Role::Edge, edge.to.text(),
+             Tr::tr("The edge %1 hangs up on a plain request, but answers %2 where a PROXY protocol header "
+                    "comes first.")
+                 .arg(edge.to.text(), statusLine(*proxied)));
+}
+
 CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
 {
     const Visit trip = visit(context, edge);
@@ -162,6 +175,7 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
     } else if (!isGood(context.profile, answer)) {
         judgeTexts(answer, subject, judgement); // an error page may come with any status
     }
+    judgeProxyHeader(context, edge, judgement);
     if (const auto *first = context.evidence.get<HttpEvidence>(edgeRequest(context, edge)))
         judgeRepetitions(context, edge, *first, judgement);
     apply(judgement, row);
@@ -201,6 +215,8 @@ std::vector<ProbeRequest> plan(const Context &context)
         const auto *answer = context.evidence.get<HttpEvidence>(first);
         if (answer && dislikesUs(*answer) && !isFine(context, *answer))
             requests.emplace_back(asBrowser(light(first)));
+        if (answer && isHungUpOn(*answer))
+            requests.emplace_back(withProxyHeader(light(first)));
         const Visit trip = visit(context, edge);
         for (const HttpRequest &request : trip.requests)
             requests.emplace_back(request);

@@ -16,18 +16,6 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
 
-/// The connection opened, and what followed was no answer.
-bool isHungUpOn(const HttpEvidence &page)
-{
-    using K = Failure::Kind;
-    using P = Failure::Phase;
-    if (page.status != 0 || !page.failure || page.failure->phase == P::Connect ||
-        page.failure->phase == P::Resolve)
-        return false;
-    const K kind = page.failure->kind;
-    return kind == K::Closed || kind == K::Reset || kind == K::Protocol || kind == K::Tls;
-}
-
 /// The edge's answer where it finds fault with the request, as a server does that reads a PROXY protocol
 /// header as a request line.
 const HttpEvidence *complaint(const Context &context)
@@ -55,9 +43,7 @@ Why whyAsk(const Context &context, const OriginTarget &origin)
 
 HttpRequest withProxyHeader(const Context &context, const OriginTarget &origin)
 {
-    HttpRequest request = light(originRequest(context, origin));
-    request.proxyHeader = true;
-    return request;
+    return checks::withProxyHeader(light(originRequest(context, origin)));
 }
 
 HttpRequest byHttp2(const Context &context, const OriginTarget &origin)

@@ -75,6 +75,42 @@ double likelihoodThatNoneIsSent(const Context &context)
     return needsTelling ? 1 : 0.5;
 }
 
+/// The page asked without a server name: a client to which an address stands for the name sends none (RFC
+/// 6066 section 3).
+HttpRequest withoutName(const TlsTarget &target)
+{
+    HttpRequest request = light(target.http);
+    if (request.host.isEmpty())
+        request.host = QUrl(request.url).authority(QUrl::FullyEncoded);
+    request.sni = target.handshake.to.bracketed();
+    return request;
+}
+
+/// What the edge answers where it fails in another way than with an error of its server side.
+const HttpEvidence *rejection(const Context &context)
+{
+    for (const EdgeTarget &edge : edgeTargets(context)) {
+        const auto *answer = context.evidence.get<HttpEvidence>(edgeRequest(context, edge));
+        if (answer && answer->status >= 400 && answer->status < 500 && !isFine(context, *answer))
+            return answer;
+    }
+    return nullptr;
+}
+
+/// Servers that take the handshake and turn the request away: Apache with SSLStrictSNIVHostCheck.
+bool asksForPageWithoutName(const Context &context, const TlsTarget &target)
+{
+    const auto *page = context.evidence.get<HttpEvidence>(target.http);
+    return target.role == Role::Origin && page && isFine(context, *page) && rejection(context);
+}
+
+bool isTurnedAwayWithoutName(const Context &context, const TlsTarget &target)
+{
+    const HttpEvidence *edge = rejection(context);
+    const auto *bare = context.evidence.get<HttpEvidence>(withoutName(target));
+    return edge && bare && asksForPageWithoutName(context, target) && bare->status == edge->status;
+}
+
 Judgement judgeName(const Context &context, const TlsTarget &target)
 {
     const auto [bare, strange] = requestsOf(target);
@@ -84,6 +120,18 @@ Judgement judgeName(const Context &context, const TlsTarget &target)
     const auto *with = context.evidence.get<TlsEvidence>(target.handshake);
     const bool works = with && !with->chain.empty();
     Judgement judgement;
+    if (isTurnedAwayWithoutName(context, target)) {
+        const auto *answer = context.evidence.get<HttpEvidence>(withoutName(target));
+        judgement.status = Status::Warn;
+        judgement.summary = Tr::tr("Without a server name: %1").arg(statusLine(*answer));
+        judgement.add(
+            Fact::TlsOnlyWithSni, target.role, target.subject,
+            Tr::tr("Asked without the server name %2, the origin %1 answers %3, as the edge does; with it, "
+                   "it gives the page.")
+                .arg(target.subject, target.handshake.sni, statusLine(*answer)),
+            0, 1.5);
+        return judgement;
+    }
     if (without == Answer::Same && wrong == Answer::Same) {
         judgement.summary = Tr::tr("Whatever server name is sent, the certificate is the same");
         return judgement;
@@ -123,6 +171,8 @@ std::vector<ProbeRequest> plan(const Context &context)
             continue;
         for (const TlsRequest &request : requestsOf(target))
             requests.emplace_back(request);
+        if (asksForPageWithoutName(context, target))
+            requests.emplace_back(withoutName(target));
     }
     return requests;
 }

@@ -145,8 +145,22 @@ CheckResult judgeCut(const Context &context, const ZoneCut &cut, bool last)
     const QStringList own = listedByZone(context, cut.zone);
     row.evidence.insert(QStringLiteral("ownList"), QJsonArray::fromStringList(own));
     if (own.isEmpty()) {
-        if (!isSettled(context))
+        const bool allWithin = std::all_of(cut.listed.begin(), cut.listed.end(),
+                                           [&](const QString &name) { return liesIn(name, cut.zone); });
+        if (!isSettled(context)) {
             row.status = Status::Running;
+        } else if (allWithin && cut.glue.empty()) {
+            row.status = Status::Fail;
+            row.summary =
+                Tr::tr("Delegated to %1, whose addresses nobody can find").arg(cut.listed.join(joint));
+            observe(
+                row, Fact::LameServer, cut.zone,
+                Tr::tr(
+                    "The name servers of %1 (%2) lie in that zone itself, and the servers of %3 do not give "
+                    "their addresses (glue): nobody can find them.")
+                    .arg(cut.zone, cut.listed.join(joint), cut.parent),
+                1);
+        }
         return row; // dns.authoritative says that its servers do not answer
     }
     row.summary = Tr::tr("The parent and the zone list the same name servers: %1").arg(own.join(joint));

@@ -65,6 +65,7 @@ void observe(CheckResult &row, Fact fact, Role role, const QString &text, double
 struct Known {
     QStringList addresses = {};
     QStringList withoutAddress = {};
+    QString alias = {}; ///< the end of its CNAME chain
     qint64 ttl = 0;
     bool complete = true;
     bool usable = false;
@@ -80,6 +81,8 @@ Known knownOf(const Context &context, const QString &name)
             context.evidence.get<DnsEvidence>(addressQuestion(name, QStringLiteral("AAAA"), resolver))};
         known.complete = known.complete && answer.complete();
         known.usable = known.usable || answer.usable();
+        if (answer.usable() && !answer.cname().isEmpty())
+            known.alias = answer.cname();
         if (answer.usable() && answer.addresses().isEmpty())
             known.withoutAddress += answer.label;
         known.addresses += answer.addresses();
@@ -165,6 +168,16 @@ CheckResult judgeOne(const Context &context, const QString &name)
         return row;
     row.status = Status::Pass;
     const QString joint = QStringLiteral(", ");
+    if (known.addresses.isEmpty() && !known.alias.isEmpty()) {
+        row.status = Status::Fail;
+        row.summary = Tr::tr("An alias that leads nowhere: %1").arg(known.alias);
+        observe(
+            row, Fact::CnameDangling, Role::Dns,
+            Tr::tr("The name by which the edge finds its origin, %1, is an alias (CNAME) of %2, which has "
+                   "no address.")
+                .arg(name, known.alias));
+        return row;
+    }
     if (known.addresses.isEmpty()) {
         row.status = Status::Fail;
         row.summary = Tr::tr("The name by which the edge finds its origin has no address");

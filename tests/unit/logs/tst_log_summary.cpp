@@ -233,6 +233,18 @@ private Q_SLOTS:
     {
         QCOMPARE(sumUp(anHour(1, [](int) { return 600U; })).incidents.size(), std::size_t(1));
     }
+    void one_line_of_another_year_does_not_hide_an_incident()
+    {
+        const QByteArray stray =
+            R"(192.0.2.9 - - [10/Mar/1971:09:36:04 +0000] "GET / HTTP/1.1" 200 5 "-" "x")"
+            "\n";
+        const QByteArray hour =
+            anHour(1, [](int second) { return second >= 1800 && second < 2400 ? 300U : 2U; });
+        const auto alone = sumUp(hour).incidents;
+        const auto together = sumUp(stray + hour).incidents;
+        QCOMPARE(together.size(), std::size_t(1));
+        QCOMPARE(together.front().start, alone.front().start);
+    }
     void one_bad_request_is_no_incident() { QVERIFY(sumUp(combined(1, 502)).incidents.empty()); }
 
     void blocks_of_any_size_give_the_same()
