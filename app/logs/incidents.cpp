@@ -226,7 +226,8 @@ std::optional<Span> denseSpan(const SecondCounts &counts, Kind kind, const Span 
     return dense.second - dense.first < span.second - span.first ? std::optional(dense) : std::nullopt;
 }
 
-std::vector<LogIncident> scan(const SecondCounts &counts, Kind kind, const Span &span)
+/// \a alarms is the chance of a false alarm that this look may take.
+std::vector<LogIncident> scan(const SecondCounts &counts, Kind kind, const Span &span, double alarms)
 {
     const bool ofRequests = kind == Kind::Requests;
     const Sums prior = ofRequests ? requestPrior : Sums();
@@ -236,7 +237,7 @@ std::vector<LogIncident> scan(const SecondCounts &counts, Kind kind, const Span 
     const auto buckets = bucketsOf(counts, kind, origin, span.second, width);
     const auto n = static_cast<double>(buckets.size());
     // P(any of n(n+1)/2 intervals passes) <= n(n+1)/2 * P(chi-square(1) > 2t)/2 <= n(n+1)/2 * exp(-t)/2
-    const double threshold = std::log(n * (n + 1) / 4 / (falseAlarmRate / kinds));
+    const double threshold = std::log(n * (n + 1) / 4 / alarms);
 
     Taken taken(buckets.size(), 0);
     for (int scans = 0; scans < mostScans && incidents.size() < mostIncidents; ++scans) {
@@ -294,11 +295,13 @@ std::optional<Span> rangeOf(const SecondCounts &counts, Kind kind)
 
 std::vector<LogIncident> findOf(const SecondCounts &counts, Kind kind)
 {
-    constexpr int mostLooks = 3;
+    constexpr int mostLooks = 6; // one line of another decade takes four to come down to minutes
+    double alarms = falseAlarmRate / kinds;
     auto span = rangeOf(counts, kind);
     std::vector<LogIncident> incidents;
     for (int look = 0; look < mostLooks && span && incidents.empty(); ++look) {
-        incidents = scan(counts, kind, *span);
+        alarms /= 2; // together no more than the whole
+        incidents = scan(counts, kind, *span, alarms);
         span = denseSpan(counts, kind, *span);
     }
     return incidents;

@@ -133,8 +133,10 @@ private:
 std::vector<int> times(int count, std::initializer_list<int> sizes)
 {
     std::vector<int> list;
-    for (int i = 0; i < count; ++i)
-        list.insert(list.end(), sizes);
+    for (int i = 0; i < count; ++i) {
+        for (const int size : sizes) // not insert(): g++ 14 sees it write past the end
+            list.push_back(size);
+    }
     return list;
 }
 
