@@ -66,7 +66,9 @@ void judgeClientCertificate(const Context &context, const TlsTarget &target, con
                             Judgement &into)
 {
     const auto *answer = context.evidence.get<HttpEvidence>(target.http);
-    const bool byHttp = answer && saysClientCertificateNeeded(*answer);
+    // Words alone may have come from behind: an edge passes on what its origin says.
+    const bool byHttp = answer && saysClientCertificateNeeded(*answer) &&
+                        (seen.clientCertificateRequested || answer->failure);
     if (!seen.clientCertificateRequested && !byHttp)
         return;
     const bool brokeOff = seen.failure && isAboutClientCertificate(*seen.failure);
