@@ -42,7 +42,7 @@ class Visit:
 
     def __init__(self, done):
         self.exit = done.returncode
-        head, _, self.body = done.stdout.partition("\r\n\r\n")
+        head, _, self.body = done.stdout.partition("\n\n")  # text mode has made \n of each \r\n
         self.head, self.trouble = head, done.stderr.strip()
         first = re.match(r"HTTP/\S+ (\d+)", head)
         self.status = int(first[1]) if first else 0

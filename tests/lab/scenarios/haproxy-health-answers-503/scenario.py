@@ -17,7 +17,7 @@ def play(lab):
     for host in (lab.origin, web2):
         host.stop("nginx")
         nginx(host, page(status=503, body="search index not loaded"))
-    wait_for(lambda: "No server is available" in lab.visit().head, lambda: "HAProxy takes the origins for well")
+    wait_for(lambda: "No server is available" in lab.visit().body, lambda: "HAProxy takes the origins for well")
     lab.visit().shows(503, "No server is available")
     lab.visit("--connect-to", "::203.0.113.20:8080").shows(503, "search index")
 

@@ -16,5 +16,5 @@ def play(lab):
 
     lab.origin.stop("nginx")
     nginx(lab.origin, page())
-    wait_for(lambda: "\r\nAge: 0" not in lab.visit().head, lambda: "the stored error does not age")
+    wait_for(lambda: "\nAge: 0\n" not in lab.visit().head, lambda: "the stored error does not age")
     lab.visit().shows(503, "X-Cache: HIT")
