@@ -78,6 +78,8 @@ inline int twoDigits(const char *p)
 inline bool plainDecimal(std::string_view text, double &value)
 {
     static constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+    if (text.size() > 16)
+        return false;
     const char *p = text.data();
     const char *end = p + text.size();
     std::int64_t number = 0;
@@ -86,7 +88,7 @@ inline bool plainDecimal(std::string_view text, double &value)
         number = number * 10 + (*p - '0');
     const std::ptrdiff_t whole = p - start;
     std::ptrdiff_t decimals = 0;
-    if (whole == 0 || text.size() > 16)
+    if (whole == 0)
         return false;
     if (p != end) {
         if (*p != '.')
