@@ -167,6 +167,16 @@ bool someEdgeFails(const Context &context)
     });
 }
 
+const HttpEvidence *edgeRejection(const Context &context, int lowest, int highest)
+{
+    for (const EdgeTarget &edge : edgeTargets(context)) {
+        const auto *answer = context.evidence.get<HttpEvidence>(edgeRequest(context, edge));
+        if (answer && answer->status >= lowest && answer->status <= highest && !isFine(context, *answer))
+            return answer;
+    }
+    return nullptr;
+}
+
 bool edgesAnswered(const Context &context)
 {
     const auto answered = [&](const HttpRequest &request) {

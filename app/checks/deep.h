@@ -50,6 +50,9 @@ CheckResult deepRow(const Context &context, const QString &target, Depth depth,
 
 /// Does any edge answer the page with a failure of its server side, or not at all?
 bool someEdgeFails(const Context &context);
+/// The first edge's answer with an unexpected status from \a lowest to \a highest: it finds fault with the
+/// request. Null: none.
+const HttpEvidence *edgeRejection(const Context &context, int lowest = 400, int highest = 499);
 /// Has every edge given its first answer, and those to the repetitions?
 bool edgesAnswered(const Context &context);
 /// The product in front: the profile's word, else what an answer shows; "" where nothing tells.

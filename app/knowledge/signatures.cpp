@@ -72,8 +72,8 @@ QString systemOf(const SignatureHit &hit)
     return known ? known->system : QString();
 }
 
-/// Programs that descend from one another write the same pages. Where one of \a products has said what a text
-/// means, others need not say the same.
+} // namespace
+
 void leaveOutRelatives(std::vector<SignatureHit> &hits, const QStringList &products)
 {
     const auto isOfKnown = [&](const SignatureHit &hit) { return products.contains(systemOf(hit)); };
@@ -87,8 +87,6 @@ void leaveOutRelatives(std::vector<SignatureHit> &hits, const QStringList &produ
         return ofOther && std::find(said.begin(), said.end(), hit.cause) != said.end();
     });
 }
-
-} // namespace
 
 std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer)
 {

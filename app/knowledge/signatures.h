@@ -52,6 +52,11 @@ std::vector<SignatureMatch> matchSignatures(Place place, std::string_view text);
 /// A match as a hit that was seen once in \a text.
 SignatureHit hitOf(const SignatureMatch &match, std::string_view text);
 
+/// Programs that descend from one another write the same pages (Varnish, Fastly). Leaves out what other
+/// products would mean by a text where one of \a products, of those that the answer shows, has said the same
+/// of its cause.
+void leaveOutRelatives(std::vector<SignatureHit> &hits, const QStringList &products);
+
 /// Every signature that a whole answer shows in its headers and the head of its body; none for an answer
 /// below 400. One hit for each signature, the most decisive first.
 std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer);

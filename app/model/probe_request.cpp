@@ -52,7 +52,7 @@ int connectionsOf(const ProbeRequest &request)
     if (const auto *ping = std::get_if<PingRequest>(&request))
         return ping->method == QLatin1StringView("tcp") ? kConnectionsOfPing : 0;
     if (const auto *route = std::get_if<RouteRequest>(&request))
-        return route->method == QLatin1StringView("tcp") ? kConnectionsOfRoute + 1 : 0; // one looks ahead
+        return route->method == QLatin1StringView("tcp") ? kConnectionsOfRoute : 0;
     return 1;
 }
 

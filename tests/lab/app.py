@@ -45,6 +45,8 @@ def answer(connection, mode):
     elif mode == "bad-chunks":  # a chunk size that is no number
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
                            b"xyz\r\n" + PAGE + b"\r\n0\r\n\r\n")
+    elif mode == "two-lengths":  # as of a plain and of a compressed page
+        connection.sendall(reply("200 OK", PAGE, "Content-Length: 41"))
     elif mode == "garbage":
         connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
     else:

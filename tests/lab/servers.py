@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 
-from world import EDGE, ORIGIN, PATH, ROOT, ZONE_SERVER, LabError, call
+from world import EDGE, ORIGIN, PATH, ROOT, ZONE_SERVER, LabError, Missing, call
 
 CONNECT, FIRST_BYTE, BETWEEN_BYTES = 2, 3, 3  # seconds
 
@@ -160,6 +160,53 @@ LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
 {body}
 """)
     _start_unprivileged(host, "apache", program("apache2"), "-f", config, "-DFOREGROUND", tcp=[port])
+
+
+def files(folder, more="", modules=()):
+    """Apache's configuration for the pages in \a folder; \a more modules by name."""
+    load = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in ("dir", "mime", *modules))
+    return f"""{load}TypesConfig /etc/mime.types
+DirectoryIndex index.html
+DocumentRoot {folder}
+StartServers 1
+{more}"""
+
+
+def php_fpm(host, listen="127.0.0.1:9000", workers="pm = static\npm.max_children = 2", more=""):
+    """PHP-FPM at an address or a socket's path, which writes php-fpm.log."""
+    tcp = [] if listen.startswith("/") else [int(listen.rpartition(":")[2])]
+    config = host.write("php-fpm.conf", f"""
+[global]
+daemonize = no
+error_log = {host.folder}/php-fpm.log
+log_level = notice
+[www]
+listen = {listen}
+user = root
+group = root
+{workers}
+{more}
+""")
+    found = next((name for name in ("php-fpm8.4", "php-fpm8.3", "php-fpm8.2", "php-fpm") if shutil.which(name, path=PATH)), None)
+    if not found:
+        raise Missing("php-fpm is not installed")
+    host.start("php", program(found), "-F", "-R", "-n", "-y", config, tcp=tcp)
+
+
+def php_page(script, to="127.0.0.1:9000", port=8080, more=""):
+    """An nginx server block that lets PHP-FPM answer every path with one script."""
+    return f"""
+    server {{
+        listen {port};
+        server_name www.example.com;
+        location / {{
+            fastcgi_pass {to};
+            fastcgi_param SCRIPT_FILENAME {script};
+            fastcgi_param REQUEST_METHOD $request_method;
+            fastcgi_param REQUEST_URI $request_uri;
+            {more}
+        }}
+    }}"""
 
 
 def _start_unprivileged(host, name, *command, tcp):

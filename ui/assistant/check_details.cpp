@@ -10,7 +10,7 @@
 
 #include <QFormLayout>
 #include <QJsonArray>
-#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -19,6 +19,7 @@ namespace fd::ui {
 
 namespace {
 
+/// With spaces between the parts, so that a line can break there: one without widens the whole pane.
 QString textOf(const QJsonValue &value)
 {
     if (value.isString())
@@ -27,9 +28,16 @@ QString textOf(const QJsonValue &value)
         return QLocale().toString(value.toDouble(), 'g', 10);
     if (value.isBool())
         return value.toBool() ? CheckDetails::tr("yes") : CheckDetails::tr("no");
-    const QJsonDocument document =
-        value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
-    return QString::fromUtf8(document.toJson(QJsonDocument::Compact));
+    QStringList parts;
+    if (value.isArray()) {
+        for (const QJsonValue part : value.toArray())
+            parts.append(textOf(part));
+        return u'[' + parts.join(QLatin1StringView(", ")) + u']';
+    }
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        parts.append(CheckDetails::tr("%1: %2").arg(it.key(), textOf(it.value())));
+    return u'{' + parts.join(QLatin1StringView(", ")) + u'}';
 }
 
 QString figuresOf(const QJsonObject &evidence)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a browser takes along through the redirects of one visit: the parts of RFC 6265 that decide where they
-// lead (name, value, Domain, Secure, removal by Max-Age).
+// lead (name, value, Domain, Secure, removal by Max-Age). This room has Qt Core alone, without Network's
+// cookie jar.
 #pragma once
 
 #include "model/evidence.h"

@@ -49,20 +49,19 @@ void judgeWaiting(const Context &context, const HttpEvidence &answer, const QStr
 /// Known failure texts in the error page and its headers.
 void judgeTexts(const HttpEvidence &answer, const QString &subject, Judgement &into)
 {
-    const auto add = [&](const knowledge::SignatureMatch &match) {
-        Observation seen{
-            Fact::Signature,        Role::Edge, subject, match.signature->meaning, match.signature->cause, 1,
-            match.signature->weight};
-        into.observations.push_back(std::move(seen));
+    std::vector<SignatureHit> hits;
+    const auto look = [&hits](knowledge::Place place, const QByteArray &text) {
+        const std::string words = text.toStdString();
+        for (const auto &match : knowledge::matchSignatures(place, words))
+            hits.push_back(knowledge::hitOf(match, words));
     };
-    const QByteArray page = statusLine(answer).toUtf8() + '\n' + answer.bodyHead;
-    for (const auto &match : knowledge::matchSignatures(knowledge::Place::ErrorPage, page.toStdString()))
-        add(match);
-    for (const HeaderField &field : answer.headers) {
-        const QByteArray line = (field.name + QStringLiteral(": ") + field.value).toUtf8();
-        for (const auto &match :
-             knowledge::matchSignatures(knowledge::Place::ResponseHeader, line.toStdString()))
-            add(match);
+    look(knowledge::Place::ErrorPage, statusLine(answer).toUtf8() + '\n' + answer.bodyHead);
+    for (const HeaderField &field : answer.headers)
+        look(knowledge::Place::ResponseHeader, (field.name + QStringLiteral(": ") + field.value).toUtf8());
+    knowledge::leaveOutRelatives(hits, knowledge::identify(answer).products);
+    for (const SignatureHit &hit : hits) {
+        into.observations.push_back(
+            {Fact::Signature, Role::Edge, subject, hit.meaning, hit.cause, 1, hit.weight});
     }
 }
 

@@ -16,16 +16,11 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(Checks)
 };
 
-/// The edge's answer where it finds fault with the request, as a server does that reads a PROXY protocol
-/// header as a request line.
+/// The edge's complaint about a bad request, as of a server that reads a PROXY protocol header as a request
+/// line.
 const HttpEvidence *complaint(const Context &context)
 {
-    for (const EdgeTarget &edge : edgeTargets(context)) {
-        const auto *answer = context.evidence.get<HttpEvidence>(edgeRequest(context, edge));
-        if (answer && answer->status == 400 && !isFine(context, *answer))
-            return answer;
-    }
-    return nullptr;
+    return edgeRejection(context, 400, 400);
 }
 
 enum class Why { Wait, Nothing, HungUp, Complaint };

@@ -86,27 +86,16 @@ HttpRequest withoutName(const TlsTarget &target)
     return request;
 }
 
-/// What the edge answers where it fails in another way than with an error of its server side.
-const HttpEvidence *rejection(const Context &context)
-{
-    for (const EdgeTarget &edge : edgeTargets(context)) {
-        const auto *answer = context.evidence.get<HttpEvidence>(edgeRequest(context, edge));
-        if (answer && answer->status >= 400 && answer->status < 500 && !isFine(context, *answer))
-            return answer;
-    }
-    return nullptr;
-}
-
 /// Servers that take the handshake and turn the request away: Apache with SSLStrictSNIVHostCheck.
 bool asksForPageWithoutName(const Context &context, const TlsTarget &target)
 {
     const auto *page = context.evidence.get<HttpEvidence>(target.http);
-    return target.role == Role::Origin && page && isFine(context, *page) && rejection(context);
+    return target.role == Role::Origin && page && isFine(context, *page) && edgeRejection(context);
 }
 
 bool isTurnedAwayWithoutName(const Context &context, const TlsTarget &target)
 {
-    const HttpEvidence *edge = rejection(context);
+    const HttpEvidence *edge = edgeRejection(context);
     const auto *bare = context.evidence.get<HttpEvidence>(withoutName(target));
     return edge && bare && asksForPageWithoutName(context, target) && bare->status == edge->status;
 }

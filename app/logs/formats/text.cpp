@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// logfmt, uWSGI, dpkg, and any other text by its time and its severity word.
+// logfmt, uWSGI, dpkg, and any other text by its time, its severity word and a request in it.
 #include "logs/format.h"
 
 namespace fd::logs {

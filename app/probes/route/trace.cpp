@@ -63,7 +63,7 @@ std::vector<Shot> Trace::due(Clock::time_point now)
 {
     doubtScouts(now);
     ahead_ = static_cast<int>(std::count_if(sent_.begin(), sent_.end(), [&](const auto &sent) {
-        return isUnknown(sent.first) && !isSettled(sent.first, sent.second, now);
+        return isUnknown(sent.first) && !isOver(sent.first, sent.second, now);
     }));
     std::vector<Shot> shots;
     for (Shot shot{1, 0, 0}; shot.hop <= request_.maxHops; ++shot.hop) {
@@ -136,9 +136,14 @@ Micros Trace::patience(const Shot &shot) const
     return std::min<Micros>(expected + grace(expected), request_.timeout);
 }
 
+bool Trace::isOver(const Shot &shot, Clock::time_point sent, Clock::time_point now) const
+{
+    return answers_.contains(shot) || now - sent >= patience(shot);
+}
+
 bool Trace::isSettled(const Shot &shot, Clock::time_point sent, Clock::time_point now) const
 {
-    return answers_.contains(shot) || (end_ > 0 && shot.hop > end_) || now - sent >= patience(shot);
+    return (end_ > 0 && shot.hop > end_) || isOver(shot, sent, now);
 }
 
 bool Trace::isDone(Clock::time_point now) const

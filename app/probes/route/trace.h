@@ -48,6 +48,9 @@ public:
 private:
     int horizon() const; ///< the farthest hop to look at, for now
     bool mayFire(const Shot &shot) const;
+    /// Answered, or not to be answered any more: until then it may hold a connection open.
+    bool isOver(const Shot &shot, Clock::time_point sent, Clock::time_point now) const;
+    /// Over, or of no interest.
     bool isSettled(const Shot &shot, Clock::time_point sent, Clock::time_point now) const;
     Micros patience(const Shot &shot) const;
     /// How much later than \a expected an answer may still come.

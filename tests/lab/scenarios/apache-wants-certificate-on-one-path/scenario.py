@@ -1,15 +1,7 @@
 """Apache, the origin, demands a client certificate for one path alone, after the handshake, which the edge cannot do; the rest works."""
-from servers import apache, nginx, proxy
+from servers import apache, files, nginx, proxy
 
-PAGES = """
-LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
-LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
-LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
-TypesConfig /etc/mime.types
-DirectoryIndex index.html
-DocumentRoot {folder}
-StartServers 1
-SSLEngine on
+TLS = """SSLEngine on
 SSLCertificateFile {chain}
 SSLCertificateKeyFile {key}
 SSLCACertificateFile {ca}
@@ -25,7 +17,8 @@ def play(lab):
     own = tls.certificate("origin")
 
     def start(more):
-        apache(lab.origin, PAGES.format(folder=folder, chain=own.chain, key=own.key, ca=tls.ROOT_CA, more=more), port=443)
+        secure = TLS.format(chain=own.chain, key=own.key, ca=tls.ROOT_CA, more=more)
+        apache(lab.origin, files(folder, secure, ["ssl"]), port=443)
 
     start("")
     nginx(lab.edge, proxy(to="https://203.0.113.20", port=443, tls=tls.certificate("edge"), more="""

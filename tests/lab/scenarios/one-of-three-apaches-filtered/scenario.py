@@ -1,14 +1,5 @@
 """Three Apaches behind HAProxy, which checks none of them: before the third a filter drops everything, so one visit in three fails."""
-from servers import apache, haproxy
-
-PAGE = """
-LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
-LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
-TypesConfig /etc/mime.types
-DirectoryIndex index.html
-DocumentRoot {folder}
-StartServers 1
-"""
+from servers import apache, files, haproxy
 
 
 def play(lab):
@@ -16,7 +7,7 @@ def play(lab):
     hosts = [lab.origin, lab.host("web2", "203.0.113.21"), lab.host("web3", "203.0.113.22")]
     for host in hosts:
         page = host.write("www/index.html", "<!doctype html><title>Example shop</title><p>Welcome to the Example shop.\n")
-        apache(host, PAGE.format(folder=page.parent), port=8080)
+        apache(host, files(page.parent), port=8080)
     haproxy(lab.edge, servers=[f"{host.address}:8080" for host in hosts])
     lab.profile["origins"] += [{"name": host.name, "url": f"http://{host.address}:8080", "host": "www.example.com"}
                                for host in hosts[1:]]

@@ -1,24 +1,11 @@
 """Since packages were upgraded, minutes ago, the shop lacks a function and answers 500: dpkg's and PHP's logs are at hand."""
-import shutil
 import time
 
-from servers import nginx, program, varnish
-from world import PATH, Missing
+from servers import nginx, php_fpm, php_page, varnish
 
-POOL = """
-[global]
-daemonize = no
-error_log = {folder}/php-fpm.log
-[www]
-listen = 127.0.0.1:9000
-user = root
-group = root
-pm = static
-pm.max_children = 2
-php_admin_flag[log_errors] = on
+ERRORS = """php_admin_flag[log_errors] = on
 php_admin_flag[display_errors] = off
-php_admin_value[error_log] = {folder}/php_errors.log
-"""
+php_admin_value[error_log] = {folder}/php_errors.log"""
 
 SHOP = "<?php {call} echo 'Welcome to the Example shop.';"
 
@@ -26,21 +13,8 @@ SHOP = "<?php {call} echo 'Welcome to the Example shop.';"
 def play(lab):
     lab.names()
     shop = lab.origin.write("www/index.php", SHOP.format(call=""))
-    config = lab.origin.write("php-fpm.conf", POOL.format(folder=lab.origin.folder))
-    found = next((name for name in ("php-fpm8.4", "php-fpm8.3", "php-fpm8.2") if shutil.which(name, path=PATH)), None)
-    if not found:
-        raise Missing("php-fpm is not installed")
-    lab.origin.start("php", program(found), "-F", "-R", "-n", "-y", config, tcp=[9000])
-    nginx(lab.origin, f"""
-    server {{
-        listen 8080;
-        server_name www.example.com;
-        location / {{
-            fastcgi_pass 127.0.0.1:9000;
-            fastcgi_param SCRIPT_FILENAME {shop};
-            fastcgi_param REQUEST_METHOD $request_method;
-        }}
-    }}""")
+    php_fpm(lab.origin, more=ERRORS.format(folder=lab.origin.folder))
+    nginx(lab.origin, php_page(shop))
     varnish(lab.edge, more="sub vcl_backend_response { set beresp.ttl = 0s; set beresp.uncacheable = true; }")
     lab.visit().shows(200, "Welcome")
 

@@ -1,22 +1,5 @@
 """The search calls itself without end until PHP's stack is used up: the worker dies of SIGSEGV, nginx answers 502. Other pages work."""
-import shutil
-
-from servers import nginx, program, varnish
-from world import PATH, Missing
-
-POOL = """
-[global]
-daemonize = no
-error_log = {folder}/php-fpm.log
-log_level = notice
-[www]
-listen = 127.0.0.1:9000
-user = root
-group = root
-pm = static
-pm.max_children = 2
-php_admin_value[memory_limit] = -1
-"""
+from servers import nginx, php_fpm, php_page, varnish
 
 SHOP = """<?php
 function expand($words) { return array_map('expand', [$words]); }
@@ -28,22 +11,8 @@ echo 'Welcome to the Example shop.';
 def play(lab):
     lab.names()
     shop = lab.origin.write("www/index.php", SHOP)
-    config = lab.origin.write("php-fpm.conf", POOL.format(folder=lab.origin.folder))
-    found = next((name for name in ("php-fpm8.4", "php-fpm8.3", "php-fpm8.2") if shutil.which(name, path=PATH)), None)
-    if not found:
-        raise Missing("php-fpm is not installed")
-    lab.origin.start("php", program(found), "-F", "-R", "-n", "-y", config, tcp=[9000])
-    nginx(lab.origin, f"""
-    server {{
-        listen 8080;
-        server_name www.example.com;
-        location / {{
-            fastcgi_pass 127.0.0.1:9000;
-            fastcgi_param SCRIPT_FILENAME {shop};
-            fastcgi_param REQUEST_METHOD $request_method;
-            fastcgi_param REQUEST_URI $request_uri;
-        }}
-    }}""")
+    php_fpm(lab.origin, more="php_admin_value[memory_limit] = -1")
+    nginx(lab.origin, php_page(shop))
     varnish(lab.edge, more="sub vcl_backend_response { set beresp.ttl = 0s; set beresp.uncacheable = true; }")
     lab.visit().shows(200, "Welcome")
 

@@ -1,22 +1,13 @@
 """Varnish takes the slash off the end of each path since yesterday, and Apache, to which this is a folder, sends visitors to the path
 with the slash."""
-from servers import apache, varnish
-
-PAGES = """
-LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
-LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
-TypesConfig /etc/mime.types
-DirectoryIndex index.html
-DocumentRoot {folder}
-StartServers 1
-"""
+from servers import apache, files, varnish
 
 
 def play(lab):
     lab.names()
     folder = lab.origin.write("www/index.html", "<!doctype html><title>Example shop</title><p>Front page.\n").parent
     lab.origin.write("www/sale/index.html", "<!doctype html><title>Sale</title><p>Welcome to the Example shop's sale.\n")
-    apache(lab.origin, PAGES.format(folder=folder), port=8080)
+    apache(lab.origin, files(folder), port=8080)
     varnish(lab.edge)
     lab.profile["site"]["url"] = "http://www.example.com/sale/"
     lab.visit().shows(200, "Welcome")

@@ -1,16 +1,8 @@
 """Varnish, HAProxy, Apache: pages are fine, but orders (POST alone) take the application longer than HAProxy waits, as its log shows."""
-from servers import apache, app, haproxy, varnish
+from servers import apache, app, files, haproxy, varnish
 
-SHOP = """
-LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
-LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
-LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so
-TypesConfig /etc/mime.types
-DirectoryIndex index.html
-DocumentRoot {folder}
-StartServers 1
-RewriteEngine On
-RewriteCond %{{REQUEST_METHOD}} =POST
+ORDERS = """RewriteEngine On
+RewriteCond %{REQUEST_METHOD} =POST
 RewriteRule ^/order http://127.0.0.1:9001/order [P]
 """
 
@@ -20,7 +12,7 @@ def play(lab):
     web = lab.host("web1", "203.0.113.21")
     page = web.write("www/index.html", "<!doctype html><title>Example shop</title><p>Welcome to the Example shop.\n")
     app(web, "works", port=9001)
-    apache(web, SHOP.format(folder=page.parent), port=8080)
+    apache(web, files(page.parent, ORDERS, ["rewrite"]), port=8080)
     haproxy(lab.origin, servers=["203.0.113.21:8080"], port=8080, more="timeout server 2s",
             frontend="log stdout format raw local0\n    option httplog")
     varnish(lab.edge, more="sub vcl_recv { return (pass); }")
