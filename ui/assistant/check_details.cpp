@@ -24,8 +24,11 @@ QString textOf(const QJsonValue &value)
 {
     if (value.isString())
         return value.toString();
-    if (value.isDouble())
-        return QLocale().toString(value.toDouble(), 'g', 10);
+    if (value.isDouble()) {
+        QLocale locale;
+        locale.setNumberOptions(QLocale::OmitGroupSeparator); // a port is no quantity
+        return locale.toString(value.toDouble(), 'g', 10);
+    }
     if (value.isBool())
         return value.toBool() ? CheckDetails::tr("yes") : CheckDetails::tr("no");
     QStringList parts;
