@@ -48,19 +48,23 @@ std::string_view hopName(std::string_view member, bool via)
     return member.substr(0, member.find_first_of(" \t;("));
 }
 
-/// True where one host is named twice in a list of proxies. Bare pseudonyms ("varnish") do not count: several
-/// machines share one.
-bool namesOneHopTwice(std::string_view list, bool via)
+/// True where a list of proxies says that the message has gone in circles: one host stands in Via twice, or one
+/// network in CDN-Loop more often than clustering and shielding explain (Fastly itself allows four,
+/// fastly.com/documentation/reference/http/http-headers/CDN-Loop). Bare pseudonyms in Via ("varnish") do not
+/// count: several machines share one.
+bool goesInCircles(std::string_view list, bool via)
 {
+    constexpr std::size_t mostNames = 64;
+    const std::ptrdiff_t allowed = via ? 1 : 4;
     std::vector<std::string_view> names;
-    while (!list.empty() && names.size() < 64) {
+    while (!list.empty() && names.size() < mostNames) {
         const auto comma = list.find(',');
         const std::string_view name = hopName(list.substr(0, comma), via);
         const bool host = name.find('.') != std::string_view::npos || !via;
         if (host && !name.empty()) {
-            if (std::find(names.begin(), names.end(), name) != names.end())
-                return true;
             names.push_back(name);
+            if (std::count(names.begin(), names.end(), name) > allowed)
+                return true;
         }
         list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
     }
@@ -111,7 +115,7 @@ struct SignatureIndex::Rule {
         if (repeatedHop) {
             const bool via = !text.empty() && (text.front() == 'V' || text.front() == 'v');
             const auto colon = text.find(':');
-            if (colon == std::string_view::npos || !namesOneHopTwice(text.substr(colon + 1), via))
+            if (colon == std::string_view::npos || !goesInCircles(text.substr(colon + 1), via))
                 return std::nullopt;
         }
         return result;

@@ -24,6 +24,17 @@ std::uint64_t step(std::uint64_t hash, std::string_view text)
     return step(hash, '\0');
 }
 
+/// Some proxies (Traefik, Go's) tell at the level of debugging why a request failed: in the words of its
+/// status, and the reason after them.
+bool namesFailure(std::string_view message)
+{
+    static constexpr std::string_view marks[] = {"502 Bad Gateway", "503 Service Unavailable",
+                                                 "504 Gateway Timeout", "caused by: "};
+    return std::any_of(std::begin(marks), std::end(marks), [message](std::string_view mark) {
+        return message.find(mark) != std::string_view::npos;
+    });
+}
+
 } // namespace
 
 unsigned placesOf(const Entry &entry)
@@ -53,8 +64,8 @@ unsigned placesOf(const Entry &entry)
         return (tells ? unsigned(AtAccessLog) : 0U) | reason;
     }
     const Format format = entry.format;
-    const unsigned words =
-        entry.level == Level::None || entry.level >= Level::Warn ? unsigned(AtAnyWords) : 0U;
+    const bool harmless = entry.level > Level::None && entry.level < Level::Warn;
+    const unsigned words = harmless && !namesFailure(entry.message) ? 0U : unsigned(AtAnyWords);
     if (format == Format::Unknown) {
         return AtAll | AtPage | AtAnyWords;
     }
