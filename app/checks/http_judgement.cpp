@@ -274,7 +274,11 @@ Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role 
                       answer.status);
     } else if (!statusMatches(site.expectStatus, answer.status)) {
         judgement.status = Status::Fail;
-        const Fact fact = answer.status == 403 ? Fact::HttpBlocked : Fact::HttpUnexpected;
+        // RFC 9110 section 15.5.15, RFC 6585 section 5
+        const bool tooLarge = answer.status == 414 || answer.status == 431;
+        const Fact fact = answer.status == 403 ? Fact::HttpBlocked
+                          : tooLarge           ? Fact::HttpRequestTooLarge
+                                               : Fact::HttpUnexpected;
         judgement.add(fact, role, subject,
                       Tr::tr("%1 answers %2; expected is %3.").arg(who, line, site.expectStatus),
                       answer.status);
@@ -326,6 +330,17 @@ Judgement judgeDelivery(const Context &context, const HttpEvidence &answer, Role
                     .arg(who)
                     .arg(*answer.contentLength)
                     .arg(answer.bodyBytes);
+        }
+        const bool chunked = answer.header(u"Transfer-Encoding").contains(u"chunked", Qt::CaseInsensitive);
+        if (failure.kind == Failure::Kind::Closed && chunked && answer.status != 0) {
+            // RFC 9112 section 7.1: a chunk of length zero ends the body
+            judgement.summary = Tr::tr("Ended after %1 bytes without the last chunk").arg(answer.bodyBytes);
+            judgement.observations.back().fact = Fact::HttpBadChunking;
+            judgement.observations.back().text = Tr::tr("%1 sent %2 bytes in chunks and closed the "
+                                                        "connection without the empty chunk that ends a "
+                                                        "body, so nobody can tell whether it is whole.")
+                                                     .arg(who)
+                                                     .arg(answer.bodyBytes);
         }
         const bool hungUp = failure.kind == Failure::Kind::Closed || failure.kind == Failure::Kind::Reset;
         const Micros held = answer.total - std::max(answer.connect, answer.tls);

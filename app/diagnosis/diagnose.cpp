@@ -71,6 +71,17 @@ Where whereOf(const Hypothesis &hypothesis)
     // Certificates and TLS may be at fault on either side: the evidence says on which.
     if (seen && cause.startsWith(QLatin1StringView("tls-")))
         return seen->what.role == Role::Edge ? Where::Edge : Where::Origin;
+    const auto supports = [&hypothesis](Role role) {
+        return std::any_of(hypothesis.supporting.begin(), hypothesis.supporting.end(),
+                           [role](const Weighed &one) { return one.seen->what.role == role; });
+    };
+    // Asked directly with the name that visitors use, the origin does not know it: it is not the edge that
+    // errs.
+    if (cause == QLatin1StringView("host-header-mismatch") && supports(Role::Origin))
+        return Where::Origin;
+    // What only the edge says, it says itself.
+    if (cause == QLatin1StringView("bad-http-response") && supports(Role::Edge) && !supports(Role::Origin))
+        return Where::Edge;
     const knowledge::Cause *known = knowledge::cause(cause);
     return known ? known->where : Where::Unknown;
 }
@@ -192,54 +203,100 @@ Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms,
     return finding;
 }
 
-/// Where only a log or a saved answer was handed in, one line often fits several causes and nothing was
-/// measured that tells them apart: they are named behind the one that it points to, as no more than possible.
+/// A cause that may be behind what was handed in, without anything that points to it.
+struct Possible {
+    QString cause = {};
+    Reason because = {};
+};
+
+/// What looks the same as \a first in a log or on a page.
+std::vector<Possible> lookingLike(const Finding &first)
+{
+    std::vector<Possible> list;
+    const Reason of = first.because.empty() ? Reason{} : first.because.front();
+    for (const char *id : alike(first.cause.toStdString())) {
+        list.push_back({QString::fromLatin1(id),
+                        {of.check, of.target,
+                         Tr::tr("The same lines can come from this; nothing was handed in that tells the two "
+                                "apart.")}});
+    }
+    return list;
+}
+
+/// What is often behind a status of which no more is known.
+std::vector<Possible> behindStatuses(const Facts &facts)
+{
+    std::vector<Possible> list;
+    for (const Role role : {Role::Visitor, Role::Log}) {
+        for (const Seen &seen : facts.of(role, Fact::HttpServerError)) {
+            for (const char *id : behindStatus(static_cast<int>(seen.what.number)))
+                list.push_back(
+                    {QString::fromLatin1(id),
+                     {seen.check, seen.target,
+                      Tr::tr("Often behind a status %1 of which no more is known.").arg(seen.what.number)}});
+        }
+    }
+    return list;
+}
+
+/// What the words of a log or page resemble, the likeliest first.
+std::vector<Possible> resembling(const Facts &facts)
+{
+    std::vector<Seen> guesses;
+    for (const Role role : {Role::Log, Role::Visitor}) {
+        for (const Seen &seen : facts.of(role, Fact::WordsResemble))
+            guesses.push_back(seen);
+    }
+    std::stable_sort(guesses.begin(), guesses.end(),
+                     [](const Seen &a, const Seen &b) { return a.what.number < b.what.number; });
+    std::vector<Possible> list;
+    for (const Seen &seen : guesses)
+        list.push_back({seen.what.cause, reasonOf(seen)});
+    return list;
+}
+
+/// Where only a log or a saved answer was handed in, one line often fits several causes, or none that is
+/// known, and nothing was measured that tells them apart: they are named behind the one that it points to, as
+/// no more than possible.
 void addPossible(std::vector<Finding> &findings, const Facts &facts, const knowledge::FixContext &context)
 {
     constexpr std::size_t wanted = 3;
     const QString unknown = QStringLiteral("unknown-5xx");
-    const auto named = [&](const QString &cause) {
-        return std::any_of(findings.begin(), findings.end(),
-                           [&](const Finding &one) { return one.cause == cause; });
-    };
-    std::vector<Finding> possible;
-    const auto add = [&](const char *id, const Finding &of, const QString &why) {
-        const QString cause = QString::fromLatin1(id);
-        const knowledge::Cause *known = knowledge::cause(cause);
-        if (!known || named(cause) || findings.size() + possible.size() >= wanted + (named(unknown) ? 1 : 0))
-            return;
-        Finding finding;
-        finding.cause = cause;
-        finding.title = known->title;
-        finding.confidence = std::min(0.15, of.confidence / 2);
-        finding.step = known->step;
-        finding.because.push_back({of.because.empty() ? QString() : of.because.front().check,
-                                   of.because.empty() ? QString() : of.because.front().target, why});
-        finding.fixes = knowledge::fixesFor(cause, context);
-        possible.push_back(std::move(finding));
-    };
-    if (findings.empty())
-        return;
     // After the causes that something points to, and before the remark that no more is known.
-    const auto place = std::find_if(findings.begin(), findings.end(),
-                                    [&](const Finding &one) { return one.cause == unknown; });
-    const bool pointed = place != findings.begin();
-    const Finding first = findings.front();
-    if (pointed) {
-        for (const char *id : alike(first.cause.toStdString()))
-            add(id, first,
-                Tr::tr("The same lines can come from this; nothing was handed in that tells the two apart."));
-        findings.insert(place, possible.begin(), possible.end());
-        return;
-    }
-    for (const Role role : {Role::Visitor, Role::Log}) {
-        for (const Seen &seen : facts.of(role, Fact::HttpServerError)) {
-            for (const char *id : behindStatus(static_cast<int>(seen.what.number)))
-                add(id, first,
-                    Tr::tr("Often behind a status %1 of which no more is known.").arg(seen.what.number));
+    const auto remark = std::find_if(findings.begin(), findings.end(),
+                                     [&](const Finding &one) { return one.cause == unknown; });
+    const bool pointed = remark != findings.begin();
+    const std::vector<Possible> lists[] = {pointed ? lookingLike(findings.front()) : behindStatuses(facts),
+                                           resembling(facts)};
+    const double most = findings.empty() ? 0.15 : std::min(0.15, findings.front().confidence / 2);
+    std::vector<Finding> possible;
+    const auto named = [&](const QString &cause) {
+        const auto is = [&cause](const Finding &one) { return one.cause == cause; };
+        return std::any_of(findings.begin(), findings.end(), is) ||
+               std::any_of(possible.begin(), possible.end(), is);
+    };
+    const auto room = [&] {
+        return findings.size() + possible.size() < wanted + (remark != findings.end() ? 1 : 0);
+    };
+    // In turns: each has its own reason.
+    for (std::size_t i = 0; i < wanted; ++i) {
+        for (const std::vector<Possible> &list : lists) {
+            if (i >= list.size() || named(list[i].cause) || !room())
+                continue;
+            const knowledge::Cause *known = knowledge::cause(list[i].cause);
+            if (!known)
+                continue;
+            Finding finding;
+            finding.cause = list[i].cause;
+            finding.title = known->title;
+            finding.confidence = most;
+            finding.step = known->step;
+            finding.because.push_back(list[i].because);
+            finding.fixes = knowledge::fixesFor(finding.cause, context);
+            possible.push_back(std::move(finding));
         }
     }
-    findings.insert(findings.end(), possible.begin(), possible.end());
+    findings.insert(pointed ? remark : findings.end(), possible.begin(), possible.end());
 }
 
 QString healthyHeadline(std::span<const CheckResult> checks, std::size_t remarks)

@@ -45,6 +45,7 @@ Facts::Facts(const Profile &profile, std::span<const CheckResult> checks)
                 oneServer && observation.role == Role::Edge &&
                 (isOneOf(observation.fact, kConnectFaults) || isOneOf(observation.fact, kDeliveryFaults) ||
                  observation.fact == Fact::HttpMaintenance || observation.fact == Fact::HttpUnexpected ||
+                 observation.fact == Fact::HttpRequestTooLarge ||
                  (observation.fact == Fact::HttpServerError && observation.number == 500));
             if (mirrored) {
                 Seen twin = seen;
@@ -64,8 +65,9 @@ void Facts::add(Seen seen)
     }
     auto &list = byFact_[{seen.what.role, seen.what.fact}];
     // Two checks may see the same through the same answer: it counts, and is told, once.
-    const bool known = std::any_of(
-        list.begin(), list.end(), [&](const Seen &other) { return other.what.subject == seen.what.subject; });
+    const bool known = std::any_of(list.begin(), list.end(), [&](const Seen &other) {
+        return other.what.subject == seen.what.subject && other.what.cause == seen.what.cause;
+    });
     if (!known)
         list.push_back(std::move(seen));
 }
@@ -135,8 +137,8 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
     // Nor does an origin that is later than the edge waits now and then spare all of them.
     if (facts.has(Role::Origin, Fact::HttpTimesVary) && facts.has(Role::Origin, Fact::HttpFirstByteTimeout))
         symptoms |= EdgeBroken;
-    if (edge({Fact::HttpUnexpected, Fact::HttpBlocked, Fact::HttpRateLimited, Fact::HttpTextMissing,
-              Fact::HttpRedirectLoop}))
+    if (edge({Fact::HttpUnexpected, Fact::HttpRequestTooLarge, Fact::HttpBlocked, Fact::HttpRateLimited,
+              Fact::HttpTextMissing, Fact::HttpRedirectLoop}))
         symptoms |= EdgeWrong;
     // So much that each third page waits for a packet to be sent again.
     const auto &losses = facts.of(Role::Edge, Fact::PathLossy);

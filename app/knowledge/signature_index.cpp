@@ -48,8 +48,8 @@ std::string_view hopName(std::string_view member, bool via)
     return member.substr(0, member.find_first_of(" \t;("));
 }
 
-/// True where a list of proxies says that the message has gone in circles: one host stands in Via twice, or one
-/// network in CDN-Loop more often than clustering and shielding explain (Fastly itself allows four,
+/// True where a list of proxies says that the message has gone in circles: one host stands in Via twice, or
+/// one network in CDN-Loop more often than clustering and shielding explain (Fastly itself allows four,
 /// fastly.com/documentation/reference/http/http-headers/CDN-Loop). Bare pseudonyms in Via ("varnish") do not
 /// count: several machines share one.
 bool goesInCircles(std::string_view list, bool via)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "knowledge/visitor_report.h"
 
+#include "knowledge/circles.h"
 #include "knowledge/har_report.h"
 #include "knowledge/http_text.h"
 #include "knowledge/page_text.h"
@@ -85,6 +86,24 @@ void readAsLog(const QByteArray &text, std::vector<SignatureHit> &hits, std::ini
                 addHits(hits, place, one);
         }
     }
+}
+
+/// What no signature of pages knows may be a piece of a log, or a page on which a program shows its own
+/// error.
+void readWords(const QByteArray &text, ResponseEvidence &report)
+{
+    const bool log = report.form == QLatin1StringView("text");
+    if (!report.signatures.empty() || (!log && report.response.status < 400))
+        return;
+    if (log)
+        readAsLog(text, report.signatures,
+                  {Place::ErrorLog, Place::AccessLog, Place::VarnishLog, Place::Syslog, Place::Stats});
+    const QByteArray &page = log ? text : report.response.bodyHead;
+    const QByteArray words = looksLikeHtml(page) ? textOfHtml(page) : page;
+    if (!log)
+        readAsLog(words, report.signatures, {Place::ErrorLog});
+    if (report.signatures.empty())
+        readAsLog(words, report.signatures, {Place::AnyWords});
 }
 
 ResponseEvidence readPageOrText(const QByteArray &text)
@@ -178,12 +197,9 @@ ResponseEvidence readVisitorReport(const QByteArray &saved)
         if (!report.response.failure && report.response.status == 0)
             report.response.failure = failureOfClientError(error);
     }
-    const bool nothing = report.form == QLatin1StringView("text") && report.signatures.empty();
-    if (nothing)
-        readAsLog(text, report.signatures,
-                  {Place::ErrorLog, Place::AccessLog, Place::VarnishLog, Place::Syslog, Place::Stats});
-    if (nothing && report.signatures.empty())
-        readAsLog(text, report.signatures, {Place::AnyWords});
+    if (report.form != QLatin1StringView("har") && redirectsInCircles(text))
+        addHits(report.signatures, Place::ErrorPage, "The answer redirects to the address that was asked.");
+    readWords(text, report);
     std::stable_sort(report.signatures.begin(), report.signatures.end(),
                      [](const SignatureHit &a, const SignatureHit &b) { return a.weight > b.weight; });
     return report;

@@ -204,6 +204,7 @@ struct DnsEvidence {
         {};               ///< RFC 8914: "6 DNSSEC Bogus", with ": text" where the server added words
     Endpoint server = {}; ///< who answered (or was asked last); for the system's resolvers the first one
     Micros elapsed{};
+    int silentBefore = 0; ///< of the system's resolvers, how many were given up before the one that answered
     std::optional<Failure> failure = {}; ///< no usable answer; Protocol where one came but cannot be read
 
     /// The values of all answer records of that type, sorted.
@@ -224,6 +225,7 @@ struct DnsEvidence {
         archive("extendedErrors", self.extendedErrors);
         archive("server", self.server);
         archive("elapsedUs", self.elapsed);
+        archive("silentBefore", self.silentBefore);
         archive("failure", self.failure);
     }
     bool operator==(const DnsEvidence &) const = default;

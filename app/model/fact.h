@@ -47,6 +47,7 @@ enum class Fact {
     // One service, by HTTP
     HttpOk,               ///< a complete answer with an expected status
     HttpUnexpected,       ///< a complete answer, status below 500, not the expected one
+    HttpRequestTooLarge,  ///< 414 or 431: the address or the headers of the request are too long
     HttpServerError,      ///< 5xx; number is the status
     HttpMaintenance,      ///< 503 with Retry-After or maintenance words
     HttpRateLimited,      ///< 429, or a limiter's or firewall's page
@@ -109,9 +110,10 @@ enum class Fact {
     SourceUnavailable,
     FiguresNormal,
     // Logs and what was handed in
-    Signature,   ///< a known failure text; `cause` names what it means
-    LogIncident, ///< error rate rose; number is the rate
-    LogQuiet,    ///< the log was read and shows no incident
+    Signature,     ///< a known failure text; `cause` names what it means
+    WordsResemble, ///< no known failure text, but its words; `cause` is a guess, number its place from 1
+    LogIncident,   ///< error rate rose; number is the rate
+    LogQuiet,      ///< the log was read and shows no incident
     LogUnreadable,
     // The way to one service
     PathLossy,       ///< answers from the address are missing; number is the percentage
@@ -125,8 +127,9 @@ enum class Fact {
     MtuReduced,      ///< the path takes less than 1500 bytes and says so; number is bytes
     BothFamiliesWork,
     // One service, by TLS, in depth
-    TlsProtocolOld, ///< only versions below TLS 1.2 are offered
-    TlsWeak,        ///< a key or signature that clients refuse
+    TlsSameWithoutSni, ///< without a server name it presents the same certificate
+    TlsProtocolOld,    ///< only versions below TLS 1.2 are offered
+    TlsWeak,           ///< a key or signature that clients refuse
     TlsChainOutOfOrder,
     TlsStapleBad, ///< the stapled OCSP response is out of date or does not verify
     // The origin as an edge sees it

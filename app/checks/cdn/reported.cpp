@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a visitor or colleague saw and saved: an error page, headers, curl output, a HAR.
+#include "checks/guesses.h"
 #include "checks/http_judgement.h"
 #include "checks/registry.h"
+#include "knowledge/page_text.h"
 #include "knowledge/products.h"
 #include "knowledge/visitor_report.h"
 
@@ -31,6 +33,19 @@ QString labelOf(const ResponseRequest &request)
     if (request.path.isEmpty())
         return Tr::tr("pasted text");
     return request.path == QLatin1StringView("-") ? Tr::tr("standard input") : request.path;
+}
+
+/// All that is written in an answer, its headers included.
+QString wordsOf(const ResponseEvidence &report)
+{
+    const HttpEvidence &answer = report.response;
+    QStringList words = report.clientErrors;
+    words.append(answer.reason);
+    for (const HeaderField &header : answer.headers)
+        words.append(header.name + QStringLiteral(": ") + header.value);
+    const QByteArray &body = answer.bodyHead;
+    words.append(QString::fromUtf8(knowledge::looksLikeHtml(body) ? knowledge::textOfHtml(body) : body));
+    return words.join(u'\n');
 }
 
 CheckResult judgeOne(const Context &context, const ResponseRequest &request)
@@ -116,6 +131,8 @@ CheckResult judgeOne(const Context &context, const ResponseRequest &request)
         row.observations.push_back({Fact::Signature, Role::Visitor, label, hit.meaning, hit.cause,
                                     static_cast<double>(hit.count), hit.weight});
     }
+    if (failed || answer.status == 0)
+        addGuesses(context, wordsOf(*report), Role::Visitor, row);
     return row;
 }
 

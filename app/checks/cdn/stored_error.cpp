@@ -30,6 +30,9 @@ bool isWorthAsking(const Context &context, const EdgeTarget &edge)
     return isServerFailure(*answer) == someOriginFine;
 }
 
+/// What lies in a store is there at once.
+constexpr Micros kFromStore{std::chrono::seconds{1}};
+
 /// A page that fails at first and then comes is made anew each time.
 bool comesNowAndThen(const Context &context, const EdgeTarget &edge)
 {
@@ -64,6 +67,11 @@ CheckResult judgeOne(const Context &context, const EdgeTarget &edge)
     Judgement judgement;
     if (isServerFailure(*plain) && comesNowAndThen(context, edge)) {
         judgement.summary = Tr::tr("The page fails only now and then, so no store holds its error");
+    } else if (isServerFailure(*plain) && !isServerFailure(*fresh) && waited(*plain) > kFromStore) {
+        judgement.summary =
+            Tr::tr("The page failed after %1, so no store gave the error; the same page with a new "
+                   "query comes")
+                .arg(fd::spoken(waited(*plain)));
     } else if (isServerFailure(*plain) && !isServerFailure(*fresh)) {
         judgement.status = Status::Fail;
         judgement.summary =

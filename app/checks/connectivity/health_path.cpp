@@ -58,6 +58,16 @@ bool isHealthy(const HttpEvidence &answer)
     return !answer.failure && answer.status >= 200 && answer.status < 400;
 }
 
+/// Most edges wait for one to five seconds for a health check (Varnish 2, HAProxy as long as its interval, 2,
+/// AWS 5), and for a page much longer.
+constexpr Micros kCheckPatience{std::chrono::seconds{2}};
+
+/// Good, but so late that a health check has given up, while the page itself is quick.
+bool isLate(const HttpEvidence &health, const HttpEvidence &page)
+{
+    return isHealthy(health) && waited(health) > kCheckPatience && waited(page) < waited(health) / 4;
+}
+
 Judgement judgeHealth(const Context &context, const OriginTarget &origin)
 {
     const HttpEvidence &page = *pageOf(context, origin);
@@ -77,6 +87,17 @@ Judgement judgeHealth(const Context &context, const OriginTarget &origin)
             Tr::tr("The origin %1 answers %2 for its health path %3, though the page itself comes (%4).")
                 .arg(subject, told(*get), path, told(page)),
             get->status);
+    } else if (isFine(context, page) && isLate(*get, page)) {
+        judgement.status = Status::Warn;
+        judgement.summary += Tr::tr("; only after %1").arg(fd::spoken(waited(*get)));
+        if (someEdgeFails(context)) {
+            judgement.add(
+                Fact::HttpHealthDiffers, Role::Origin, subject,
+                Tr::tr("The origin %1 answers its health path %2 only after %3, the page itself after "
+                       "%4: an edge that waits less for a health check takes it for sick.")
+                    .arg(subject, path, fd::spoken(waited(*get)), fd::spoken(waited(page))),
+                get->status);
+        }
     } else if (isHealthy(*get) && !isFine(context, page)) {
         judgement.status = Status::Warn;
         judgement.add(

@@ -92,6 +92,11 @@ CheckResult judgeVersion(const Context &context, const EdgeTarget &edge, const H
         addFailure(judgement, *answer->failure, Role::Edge, subject, answer->total);
         judgement.summary = Tr::tr("Fails by %1 (%2), comes by HTTP/1.1 (%3)")
                                 .arg(version, fd::spoken(answer->failure->kind), statusLine(*first));
+        // By HTTP/1.1 it lives: what ends the connection is what it says, or is not able to.
+        using K = Failure::Kind;
+        const K kind = answer->failure->kind;
+        if (kind == K::Closed || kind == K::Reset || kind == K::Protocol)
+            judgement.observations.back().fact = Fact::HttpInvalid;
         judgement.observations.back().text =
             Tr::tr("By %1, which browsers choose, the edge %2 gives no valid answer (%3); by HTTP/1.1 it "
                    "answers %4.")

@@ -123,6 +123,8 @@ Judgement judgeName(const Context &context, const TlsTarget &target)
     }
     if (without == Answer::Same && wrong == Answer::Same) {
         judgement.summary = Tr::tr("Whatever server name is sent, the certificate is the same");
+        judgement.add(Fact::TlsSameWithoutSni, target.role, target.subject,
+                      Tr::tr("Without a server name %1 presents the same certificate.").arg(target.subject));
         return judgement;
     }
     judgement.summary = Tr::tr("Without a server name: %1; with a strange one: %2")

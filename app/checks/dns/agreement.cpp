@@ -119,6 +119,34 @@ void judgeAge(const AddressAnswer &answer, const QStringList &today, CheckResult
          weight});
 }
 
+/// A resolver that answers with authority holds the zone itself (or a line of its own for the name, as
+/// dnsmasq does): where it differs from a server of the zone elsewhere, this network is told something of its
+/// own.
+void judgeOwnZone(const Context &context, const AddressAnswer &answer, CheckResult &row)
+{
+    if (!answer.system || !answer.a || !answer.a->authoritative || answer.addresses().isEmpty())
+        return;
+    const QStringList here = answer.addresses();
+    for (const AddressAnswer &other : authoritativeAnswers(context)) {
+        const bool elsewhere = other.a && !(other.a->server == answer.a->server);
+        if (!elsewhere || !other.usable() || other.addresses().isEmpty() || other.addresses() == here)
+            continue;
+        row.status = Status::Warn;
+        row.observations.push_back(
+            {Fact::HostsOverride,
+             Role::Client,
+             answer.label,
+             Tr::tr(
+                 "The resolver of this computer holds the zone itself and gives %1; the name server %2 gives "
+                 "%3. In this network the name leads elsewhere than outside.")
+                 .arg(spokenSet(here), other.label, spokenSet(other.addresses())),
+             {},
+             0,
+             1});
+        return;
+    }
+}
+
 std::vector<CheckResult> judge(const Context &context)
 {
     if (context.profile.isOffline())
@@ -146,6 +174,7 @@ std::vector<CheckResult> judge(const Context &context)
         seen.insert(answer.label, QJsonArray::fromStringList(addresses));
         if (!today.isEmpty())
             judgeAge(answer, today, row);
+        judgeOwnZone(context, answer, row);
     }
     row.evidence = {{QStringLiteral("resolvers"), seen},
                     {QStringLiteral("authoritative"), QJsonArray::fromStringList(today)}};

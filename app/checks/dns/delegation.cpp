@@ -125,6 +125,28 @@ void judgeGlue(const Context &context, const ZoneCut &cut, CheckResult &row)
     }
 }
 
+/// The names of a zone's servers, where the parent gives no address for any of them: a resolver has to find
+/// these first. Two tell enough.
+QStringList namesToFind(const ZoneCut &cut)
+{
+    return cut.told && cut.glue.empty() ? cut.listed.mid(0, 2) : QStringList();
+}
+
+/// Were the addresses of all its name servers looked for in vain?
+bool nobodyFinds(const Context &context, const ZoneCut &cut)
+{
+    const QStringList names = namesToFind(cut);
+    return !names.isEmpty() && std::all_of(names.begin(), names.end(), [&](const QString &name) {
+        const auto *survey =
+            context.evidence.get<DnsSurveyEvidence>(guideQuestion(context, name, QStringLiteral("A")));
+        return survey &&
+               std::any_of(survey->answers.begin(), survey->answers.end(),
+                           [](const DnsEvidence &one) { return !one.failure; }) &&
+               std::all_of(survey->answers.begin(), survey->answers.end(),
+                           [](const DnsEvidence &one) { return one.values(u"A").isEmpty(); });
+    });
+}
+
 CheckResult judgeCut(const Context &context, const ZoneCut &cut, bool last)
 {
     CheckResult row;
@@ -160,6 +182,16 @@ CheckResult judgeCut(const Context &context, const ZoneCut &cut, bool last)
                     "their addresses (glue): nobody can find them.")
                     .arg(cut.zone, cut.listed.join(joint), cut.parent),
                 1);
+        } else if (nobodyFinds(context, cut)) {
+            row.status = Status::Fail;
+            row.summary =
+                Tr::tr("Delegated to %1, whose addresses nobody can find").arg(cut.listed.join(joint));
+            observe(
+                row, Fact::LameServer, cut.zone,
+                Tr::tr("The name servers of %1 (%2) bear names that cannot be looked up: the resolvers were "
+                       "asked for their addresses in vain, and the servers of %3 do not give them.")
+                    .arg(cut.zone, cut.listed.join(joint), cut.parent),
+                1);
         }
         return row; // dns.authoritative says that its servers do not answer
     }
@@ -171,6 +203,14 @@ CheckResult judgeCut(const Context &context, const ZoneCut &cut, bool last)
 
 std::vector<ProbeRequest> plan(const Context &context)
 {
+    const auto cuts =
+        hasName(context.profile) ? zoneCuts(context, siteHost(context.profile)) : std::vector<ZoneCut>();
+    if (!cuts.empty() && nameServers(context).empty()) {
+        std::vector<ProbeRequest> requests;
+        for (const QString &name : namesToFind(cuts.back()))
+            requests.emplace_back(guideQuestion(context, name, QStringLiteral("A")));
+        return requests;
+    }
     const QString zone = hasName(context.profile) ? zoneOf(context) : QString();
     if (zone.isEmpty() || nameServers(context).empty())
         return {};

@@ -142,6 +142,19 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
                  0,
                  1});
         }
+    } else if (!isAnswer(*a) && !a->failure) {
+        // Whoever has IPv4 alone, and that is most, gets nothing. (The reverse harms nobody who has both.)
+        row.status = Status::Fail;
+        row.summary = Tr::tr("Gives IPv6 addresses alone; for IPv4 it answers %1").arg(a->rcode);
+        row.observations.push_back(
+            {Fact::ResolverFails,
+             Role::Dns,
+             who,
+             Tr::tr("Asked for the IPv4 addresses (A) of %1, %2 answers %3; for IPv6 it knows %4.")
+                 .arg(host, who, a->rcode, answer.addresses().join(QStringLiteral(", "))),
+             {},
+             0,
+             1});
     } else if (isInvented(context, resolver, answer.addresses())) {
         row.status = Status::Fail;
         row.summary = Tr::tr("Gives %1, as for any name that does not exist")
@@ -159,7 +172,22 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
                                     0,
                                     1});
         const Micros slowest = std::max(a->elapsed, aaaa->elapsed);
-        if (slowest > kSlowLookup) {
+        const int silent = std::max(a->silentBefore, aaaa->silentBefore);
+        if (silent > 0) {
+            row.status = Status::Warn;
+            row.observations.push_back(
+                {Fact::ResolverSlow,
+                 Role::Dns,
+                 who,
+                 Tr::tr("Of this computer's resolvers the first did not answer in time, and the next one "
+                        "did: each name "
+                        "that is looked up here waits for it, five seconds where nothing else is set "
+                        "(resolv.conf). How many were passed over: %1.")
+                     .arg(silent),
+                 {},
+                 static_cast<double>(silent),
+                 1});
+        } else if (slowest > kSlowLookup) {
             row.status = Status::Warn;
             row.observations.push_back({Fact::ResolverSlow,
                                         Role::Dns,

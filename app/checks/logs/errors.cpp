@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Known failure texts in the logs, and what each means.
+#include "checks/guesses.h"
 #include "checks/logs/log_rows.h"
 #include "checks/registry.h"
 
@@ -44,6 +45,22 @@ bool retriesHelped(const LogSummary &summary, qint64 failures)
     return retried >= failures && !summary.status.empty() && !failed;
 }
 
+/// The messages of a log that may tell of a failure: those of no level, or of one that says so.
+QString troubleIn(const LogSummary &summary)
+{
+    constexpr int most = 12;
+    static constexpr QLatin1StringView harmless[] = {QLatin1StringView("info"), QLatin1StringView("notice"),
+                                                     QLatin1StringView("debug")};
+    QStringList messages;
+    for (const LogTemplate &one : summary.templates) {
+        const bool tells =
+            std::find(std::begin(harmless), std::end(harmless), one.level) == std::end(harmless);
+        if (tells && messages.size() < most)
+            messages.append(one.example);
+    }
+    return messages.join(u'\n');
+}
+
 void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
 {
     const LogSummary &summary = log.summary;
@@ -60,6 +77,7 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
         for (const LogFile &file : summary.files)
             lines += file.lines;
         row.summary = Tr::tr("No known failure text (lines read: %1)").arg(lines);
+        addGuesses(context, troubleIn(summary), Role::Log, row);
         return;
     }
     row.evidence.insert(QStringLiteral("places"), placesOf(summary.signatures));
@@ -77,6 +95,7 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
                                     hit.cause, static_cast<double>(hit.count),
                                     share * weightOf(context, hit, &hit == &most, all)});
     }
+    addGuesses(context, troubleIn(summary), Role::Log, row);
 }
 
 std::vector<ProbeRequest> plan(const Context &context)

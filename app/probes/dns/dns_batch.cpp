@@ -458,4 +458,30 @@ std::vector<DnsReply> askAll(const std::vector<DnsAsk> &asks, Millis timeout, in
     return Batch(asks, timeout, tries, stop).run();
 }
 
+std::vector<DnsReply> askWithSpares(std::vector<DnsAsk> asks, const std::vector<Endpoint> &resolvers,
+                                    Millis timeout, int tries, const std::stop_token &stop)
+{
+    std::vector<DnsReply> replies = askAll(asks, timeout, tries, stop);
+    const auto isSilent = [](const DnsReply &reply) {
+        return reply.evidence.failure && reply.evidence.failure->kind == Failure::Kind::TimedOut;
+    };
+    for (std::size_t next = 1; next < resolvers.size(); ++next) {
+        std::vector<std::size_t> open;
+        std::vector<DnsAsk> again;
+        for (std::size_t i = 0; i < asks.size(); ++i) {
+            if (!isSilent(replies[i]) || !(asks[i].server == resolvers[next - 1]))
+                continue;
+            asks[i].server = resolvers[next];
+            open.push_back(i);
+            again.push_back(asks[i]);
+        }
+        if (again.empty())
+            break;
+        std::vector<DnsReply> later = askAll(again, timeout, tries, stop);
+        for (std::size_t i = 0; i < open.size(); ++i)
+            replies[open[i]] = std::move(later[i]);
+    }
+    return replies;
+}
+
 } // namespace fd::probes

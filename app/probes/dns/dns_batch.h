@@ -31,4 +31,10 @@ struct DnsReply {
 std::vector<DnsReply> askAll(const std::vector<DnsAsk> &asks, Millis timeout, int tries,
                              const std::stop_token &stop);
 
+/// As askAll(), where \a asks are of \a resolvers, which stand for each other: what the first of them leaves
+/// without an answer in time is asked at the next, as this computer would. Asks of other servers are asked
+/// once.
+std::vector<DnsReply> askWithSpares(std::vector<DnsAsk> asks, const std::vector<Endpoint> &resolvers,
+                                    Millis timeout, int tries, const std::stop_token &stop);
+
 } // namespace fd::probes

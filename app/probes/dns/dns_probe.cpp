@@ -82,6 +82,12 @@ bool isWorthAnotherTry(const DnsEvidence &evidence)
                                 evidence.failure->kind == Failure::Kind::Reset);
 }
 
+/// It had not answered when the next was asked, nor when that one had.
+bool isLate(const std::optional<DnsEvidence> &answer)
+{
+    return !answer || (answer->failure && answer->failure->kind == Failure::Kind::TimedOut);
+}
+
 /// One server after the other: the next has its turn once the one before failed, or is late. Whoever is late
 /// may still answer, since several resolvers that are all slow are not silent; the first final answer ends
 /// it. \returns the answers by server: none of those who had no turn or were cut short by another's answer.
@@ -163,6 +169,8 @@ DnsEvidence askInOrder(const DnsRequest &request, const std::vector<Endpoint> &s
                 best = *answers[i];
             if (final) {
                 best.elapsed = took();
+                best.silentBefore = static_cast<int>(
+                    std::count_if(answers.begin(), answers.begin() + static_cast<std::ptrdiff_t>(i), isLate));
                 return best;
             }
         }

@@ -27,7 +27,8 @@ Outcome probeDnsSurvey(const DnsSurveyRequest &request, const Settings &settings
     }
     DnsSurveyEvidence survey;
     survey.answers.reserve(asks.size());
-    for (DnsReply &reply : askAll(asks, request.timeout, request.tries, stop))
+    for (DnsReply &reply :
+         askWithSpares(asks, dnsServersFor({}, settings), request.timeout, request.tries, stop))
         survey.answers.push_back(std::move(reply.evidence));
     survey.elapsed = std::chrono::duration_cast<Micros>(Clock::now() - begin);
     return survey;

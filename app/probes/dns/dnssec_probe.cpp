@@ -19,13 +19,13 @@ Outcome probeDnssec(const DnssecRequest &request, const Settings &settings, cons
         return NotRun{QStringLiteral("No trust anchor lies above \"%1\".").arg(request.name)};
     DnsRequest one;
     one.server = request.server;
-    const Endpoint server = dnsServersFor(one, settings).front();
+    const std::vector<Endpoint> servers = dnsServersFor(one, settings);
     const DnsQueryFlags flags{.recursionDesired = true, .checkingDisabled = true, .dnssecOk = true};
     std::vector<DnsAsk> asks;
     asks.reserve(answers.size());
     for (const ChainAnswer &answer : answers)
-        asks.push_back({answer.name, answer.type, flags, server, false});
-    const std::vector<DnsReply> replies = askAll(asks, request.timeout / 2, 2, stop);
+        asks.push_back({answer.name, answer.type, flags, servers.front(), false});
+    const std::vector<DnsReply> replies = askWithSpares(asks, servers, request.timeout / 2, 2, stop);
     for (std::size_t i = 0; i < replies.size(); ++i) {
         if (!replies[i].evidence.failure)
             answers[i].bytes = replies[i].bytes;

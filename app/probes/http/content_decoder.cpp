@@ -32,8 +32,10 @@ public:
     ContentDecoder::Result add(QByteArrayView piece, const ContentDecoder::Sink &sink) override
     {
         using Result = ContentDecoder::Result;
-        if (complete_) // browsers take no notice of what comes behind
+        if (complete_) {
+            trail(piece);
             return Result::More;
+        }
         if (!ready_ && !prepare(piece))
             return Result::Broken;
         stream_.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(piece.data())); // zlib only reads it
@@ -50,11 +52,24 @@ public:
             if (made > 0 && !sink({out.data(), made}))
                 return Result::Enough;
         } while (!complete_ && (stream_.avail_in > 0 || stream_.avail_out == 0));
+        if (complete_ && stream_.avail_in > 0)
+            trail(
+                {reinterpret_cast<const char *>(stream_.next_in), static_cast<qsizetype>(stream_.avail_in)});
         return Result::More;
     }
     bool isComplete() const override { return complete_; }
+    bool hasTrailer() const override { return trailer_; }
 
 private:
+    /// What stands behind the end. Browsers take no notice of it; curl and Varnish refuse such a body. A
+    /// second member (RFC 1952 section 2.2) is none of it.
+    void trail(QByteArrayView rest)
+    {
+        const bool member = !begun_ && rest.startsWith("\x1f");
+        begun_ = true;
+        trailer_ = trailer_ || (!member_ && !member);
+        member_ = member_ || member;
+    }
     bool prepare(QByteArrayView piece)
     {
         // The first byte of the zlib format says "deflate", with a window of 32 KiB at most (RFC 1950).
@@ -68,6 +83,9 @@ private:
     bool gzip_;
     bool ready_ = false;
     bool complete_ = false;
+    bool begun_ = false;   ///< something stands behind the end
+    bool member_ = false;  ///< and it is another member
+    bool trailer_ = false; ///< and it is not
 };
 
 #ifdef FD_HAVE_BROTLI
@@ -179,6 +197,8 @@ QString ContentDecoder::problem() const
     for (const auto &stage : stages_) {
         if (!stage->isComplete())
             return QStringLiteral("the body ends before its compressed data does");
+        if (stage->hasTrailer())
+            return QStringLiteral("more follows behind the end of the compressed data");
     }
     return {};
 }

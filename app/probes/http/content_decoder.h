@@ -27,6 +27,8 @@ public:
         virtual Result add(QByteArrayView piece, const Sink &sink) = 0;
         /// The end of the coded data has come.
         virtual bool isComplete() const = 0;
+        /// Something follows that is not part of it.
+        virtual bool hasTrailer() const { return false; }
     };
 
     /// The value of Accept-Encoding: what this build can decode.

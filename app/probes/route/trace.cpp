@@ -117,8 +117,8 @@ Micros Trace::grace(Micros expected) const
     // Four times the variation, as a sender of RFC 6298 waits, but the widest that was seen. On the shortest
     // ways answers come within a fraction of the least: there it is what traceroute allows, ten times the
     // next hop.
-    const Micros least = std::min<Micros>(spread_ ? 5ms : 10ms, 9 * expected);
-    return std::max({expected / 10, least, 4 * spread_.value_or(Micros{0})});
+    const Micros least = std::min<Micros>(spread_ ? 4ms : 10ms, 9 * expected);
+    return std::max({expected / 16, least, 4 * spread_.value_or(Micros{0})});
 }
 
 Micros Trace::patience(const Shot &shot) const

@@ -73,6 +73,10 @@ private Q_SLOTS:
         cut.contentLength = 1000;
         cut.bodyBytes = 10;
         row("fewer bytes than announced", cut, "connectivity.http", "origin http-truncated");
+        HttpEvidence open = failed(K::Closed, P::Body, 20ms);
+        open.status = 200;
+        open.headers = {{QStringLiteral("Transfer-Encoding"), QStringLiteral("chunked")}};
+        row("chunks without the last one", open, "connectivity.http", "origin http-bad-chunking");
         HttpEvidence stalled = failed(K::TimedOut, P::Body, 61s);
         stalled.status = 200;
         row("silent within the body", stalled, "connectivity.http", "origin http-body-stalled");
@@ -188,6 +192,17 @@ private Q_SLOTS:
         QVERIFY(std::get<HttpRequest>(asked.front()).url.contains(QStringLiteral("?fetch-doctor=")));
         world.answerTo(asked.front(), answer(200));
         QVERIFY(hasFact(world.judge("cdn.cache"), "edge error-stored"));
+    }
+
+    void anErrorThatTookItsTimeComesFromNoStore()
+    {
+        World world;
+        world.edge(answer(504, "Gateway Timeout", 3s));
+        world.origins(answer(200));
+        const auto asked = world.plan("cdn.cache");
+        QCOMPARE(asked.size(), std::size_t{1});
+        world.answerTo(asked.front(), answer(200));
+        QVERIFY(factsOf(world.judge("cdn.cache")).isEmpty());
     }
 
     void asksNothingPastTheStoreWhereEdgeAndOriginAgree()

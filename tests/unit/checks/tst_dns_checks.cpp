@@ -330,6 +330,44 @@ void TestDnsChecks::faults_data()
                        : std::nullopt;
         };
     });
+    row("a resolver fails for IPv4 alone", "dns.resolve", "resolver-fails", [](Tree &tree) {
+        tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+            if (ask.server.isEmpty() && ask.name == kHost && ask.type == u"A")
+                return code("SERVFAIL");
+            if (ask.server.isEmpty() && ask.name == kHost && ask.type == u"AAAA")
+                return reply({record(kHost, "AAAA", QStringLiteral("2001:db8::10"))});
+            return std::nullopt;
+        };
+    });
+    row("the first of this computer's resolvers keeps silent", "dns.resolve", "resolver-slow",
+        [](Tree &tree) {
+            tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+                if (!ask.server.isEmpty() || ask.name != kHost || ask.type != u"A")
+                    return std::nullopt;
+                DnsEvidence late = reply({record(kHost, "A", kEdge)});
+                late.silentBefore = 1;
+                return late;
+            };
+        });
+    row("this network's resolver has the zone itself, and another address", "dns.agreement", "hosts-override",
+        [](Tree &tree) {
+            tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+                if (!ask.server.isEmpty() || ask.name != kHost || ask.type != u"A")
+                    return std::nullopt;
+                DnsEvidence own = reply({record(kHost, "A", QStringLiteral("198.51.100.77"))}, true);
+                own.server = {QStringLiteral("192.0.2.53"), 53};
+                return own;
+            };
+        });
+    row("the names of the zone's servers cannot be looked up", "dns.delegation", "lame-server",
+        [](Tree &tree) {
+            tree.delegated = {QStringLiteral("ns1.example.net"), QStringLiteral("ns2.example.net")};
+            tree.glue.clear();
+            tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+                const bool below = ask.name.endsWith(u"example.com") || ask.name.endsWith(u"example.net");
+                return ask.server.isEmpty() && below ? std::optional(code("SERVFAIL")) : std::nullopt;
+            };
+        });
     row("the resolver still has no such name", "dns.agreement", "resolver-stale",
         [](Tree &tree) { tree.resolver.addresses.erase(kHost); });
     row("the resolver makes addresses up", "dns.invented-name", "nxdomain-rewritten",

@@ -323,6 +323,51 @@ private Q_SLOTS:
         QCOMPARE(factsOf(world.judge("connectivity.health")).join(u','), fact);
     }
 
+    void aHealthPathThatIsLateIsNoneForAnEdgeThatFails_data()
+    {
+        QTest::addColumn<int>("edge");
+        QTest::addColumn<int>("page");
+        QTest::addColumn<int>("health");
+        QTest::addColumn<QString>("fact");
+        QTest::newRow("late, and the edge fails")
+            << 503 << 20 << 4000 << QStringLiteral("origin http-health-differs");
+        QTest::newRow("late, and the edge works") << 200 << 20 << 4000 << QString();
+        QTest::newRow("quick enough") << 503 << 20 << 900 << QString();
+        QTest::newRow("the page is as late") << 503 << 3500 << 4000 << QString();
+    }
+    void aHealthPathThatIsLateIsNoneForAnEdgeThatFails()
+    {
+        QFETCH(int, edge);
+        QFETCH(int, page);
+        QFETCH(int, health);
+        QFETCH(QString, fact);
+        World world;
+        world.profile.origins.front().healthPath = QStringLiteral("/healthz");
+        const auto after = [](int ms) { return answer(200, "OK", Millis(ms)); };
+        world.edge(answer(edge));
+        world.origins(after(page));
+        answerAll(world, "connectivity.health", [=](const ProbeRequest &) { return after(health); });
+        QCOMPARE(factsOf(world.judge("connectivity.health")).join(u','), fact);
+    }
+
+    void aRequestThatIsTooLargeIsToldByItsStatus_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("large");
+        QTest::newRow("414") << 414 << true;
+        QTest::newRow("431") << 431 << true;
+        QTest::newRow("404") << 404 << false;
+    }
+    void aRequestThatIsTooLargeIsToldByItsStatus()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, large);
+        World world = answering(status, status);
+        const auto rows = world.judge("cdn.origin");
+        QCOMPARE(hasFact(rows, "origin http-request-too-large"), large);
+        QCOMPARE(hasFact(rows, "origin http-unexpected"), !large);
+    }
+
     void tellsWhetherTheOriginHeedsTheForwardedScheme_data()
     {
         QTest::addColumn<bool>("heeds");
@@ -400,6 +445,9 @@ private Q_SLOTS:
         QTest::newRow("not valid") << Outcome(failed(Failure::Kind::Protocol, Failure::Phase::Headers, 2ms,
                                                      "PROTOCOL_ERROR"))
                                    << Status::Fail << QStringLiteral("edge http-invalid");
+        QTest::newRow("the connection ends")
+            << Outcome(failed(Failure::Kind::Closed, Failure::Phase::FirstByte, 2ms)) << Status::Fail
+            << QStringLiteral("edge http-invalid");
         QTest::newRow("a server error")
             << Outcome(answer(500)) << Status::Fail << QStringLiteral("edge http-server-error");
         QTest::newRow("this computer cannot")

@@ -674,6 +674,56 @@ private Q_SLOTS:
         }));
     }
 
+    void wordsThatResembleKnownFailuresAreNoMoreThanPossible()
+    {
+        auto seen = rows({});
+        const auto guess = [&seen](const char *cause, int place) {
+            seen.front().observations.push_back({Fact::WordsResemble,
+                                                 Role::Log,
+                                                 {},
+                                                 QStringLiteral("by its words"),
+                                                 QString::fromLatin1(cause),
+                                                 static_cast<double>(place),
+                                                 1});
+        };
+        guess("fd-limit", 1);
+        guess("disk-full", 2);
+        const Diagnosis alone = diagnosis::diagnose(Profile(), seen);
+        QCOMPARE(alone.findings.size(), std::size_t{2});
+        QCOMPARE(alone.findings[0].cause, QStringLiteral("fd-limit"));
+        QCOMPARE(alone.findings[1].cause, QStringLiteral("disk-full"));
+        for (const Finding &finding : alone.findings) {
+            QCOMPARE(finding.severity, Severity::Info);
+            QVERIFY(finding.confidence <= 0.15);
+        }
+        QVERIFY(alone.verdict.status != SiteState::Down);
+        // Behind what a known text points to, in turns with what looks the same.
+        auto known = rows({}, {{Role::Log, "origin-closed-early", 0.9}});
+        known.front().observations.insert(known.front().observations.end(), seen.front().observations.begin(),
+                                          seen.front().observations.end());
+        const Diagnosis behind = diagnosis::diagnose(Profile(), known);
+        QCOMPARE(behind.findings.size(), std::size_t{3});
+        QCOMPARE(behind.findings[0].cause, QStringLiteral("origin-closed-early"));
+        QCOMPARE(behind.findings[1].cause, QStringLiteral("keepalive-race"));
+        QCOMPARE(behind.findings[2].cause, QStringLiteral("fd-limit"));
+        // Where the site was asked, nothing is guessed.
+        QVERIFY(diagnosis::diagnose(shop(), seen).findings.empty());
+    }
+
+    void aWrongClockAccountsForFailuresOnlyWhereAFailureTellsOfIt()
+    {
+        const Facts broken{{O, Fact::HttpServerError, 500},
+                           {E, Fact::HttpServerError, 500},
+                           {E, Fact::ErrorFromOrigin},
+                           {O, Fact::ClockWrong}};
+        QCOMPARE(diagnosis::diagnose(shop(), rows(broken)).findings.front().cause,
+                 QStringLiteral("app-error"));
+        QCOMPARE(diagnosis::diagnose(shop(), rows(broken, {{Role::Log, "clock-skew", 0.7}}))
+                     .findings.front()
+                     .cause,
+                 QStringLiteral("clock-skew"));
+    }
+
     void aChangeBeforeItBeganStaysBelowAKnownFailure()
     {
         const Facts changed{{Role::Log, Fact::LogIncident}, {Role::Log, Fact::ChangedBefore}};

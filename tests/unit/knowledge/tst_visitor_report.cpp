@@ -164,6 +164,11 @@ void TestVisitorReport::namesCauses_data()
         "tls-cert-expired");
     row("browser: wrong name", "NET::ERR_CERT_COMMON_NAME_INVALID", "tls-hostname-mismatch");
     row("browser: unknown name", "DNS_PROBE_FINISHED_NXDOMAIN", "dns-nxdomain");
+    row("a page on which PHP shows its own error",
+        "HTTP/1.1 500 Internal Server Error\nContent-Type: text/html\n\n<br /><b>Warning</b>: write failed: "
+        "No space "
+        "left on device (28) in <b>Unknown</b><br />",
+        "disk-full");
     row("browser: no network here", "ERR_INTERNET_DISCONNECTED", "client-network");
     row("browser: circle", "www.example.com redirected you too many times.\nERR_TOO_MANY_REDIRECTS",
         "redirect-loop");

@@ -461,6 +461,7 @@ void TestDns::serversAreAskedInOrder()
     QFETCH(int, server);
     QCOMPARE(evidence.server, endpoints.at(static_cast<size_t>(server)));
     QCOMPARE(evidence.failure.has_value(), evidence.rcode.isEmpty());
+    QCOMPARE(evidence.silentBefore, ways == ".g" ? 1 : 0);
     QByteArray counted;
     for (const auto &one : servers)
         counted += QByteArray::number(one->queries());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Many servers asked at once, on one thread: good ones, silent ones, and those that answer nonsense.
+#include "probes/dns/dns_batch.h"
 #include "probes/dns/dns_survey_probe.h"
 #include "support/dns_server.h"
 
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void faultsAreNamed_data();
     void faultsAreNamed();
     void silentServersWaitTogether();
+    void aSilentResolverIsStoodInForByTheNext();
     void aSecondTryCounts();
     void aForgedAnswerDoesNotHideTheRealOne();
     void aClosedPortEndsItsOwnQuestionAlone();
@@ -73,6 +75,26 @@ void TestDnsSurvey::answersStandInTheOrderOfTheServers()
     QCOMPARE(survey.answers[1].values(u"A"), QStringList{QStringLiteral("192.0.2.7")});
     QCOMPARE(survey.answers[1].server, first.endpoint());
     QCOMPARE(survey.answers[2].rcode, QStringLiteral("NXDOMAIN"));
+}
+
+void TestDnsSurvey::aSilentResolverIsStoodInForByTheNext()
+{
+    const auto silence = [](const QByteArray &, bool) { return QByteArray(); };
+    const Server silent(silence);
+    const Server next(&good);
+    const Server strange(silence);
+    const auto question = [](const Server &server) {
+        return DnsAsk{QStringLiteral("www.example.com"), 1, {}, server.endpoint(), false};
+    };
+    const auto replies = askWithSpares({question(silent), question(strange), question(next)},
+                                       {silent.endpoint(), next.endpoint()}, 200ms, 1, {});
+    QCOMPARE(replies.size(), size_t(3));
+    QCOMPARE(replies[0].evidence.values(u"A"), QStringList{QStringLiteral("192.0.2.7")});
+    QCOMPARE(replies[0].evidence.server, next.endpoint());
+    QVERIFY(replies[1].evidence.failure); // nobody stands in for a name server of its own
+    QCOMPARE(strange.queries(), 1);
+    QCOMPARE(next.queries(), 2);
+    QVERIFY(!replies[2].evidence.failure);
 }
 
 void TestDnsSurvey::moreServersThanSocketsAtATime()

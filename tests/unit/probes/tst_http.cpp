@@ -239,7 +239,8 @@ private Q_SLOTS:
         QTest::newRow("deflate without its frame")
             << QByteArray("deflate") << zlib.mid(2, zlib.size() - 2 - 4); // header and checksum (RFC 1950)
         QTest::newRow("gzip twice") << QByteArray("gzip, gzip") << gzipStored(gzipStored(body));
-        QTest::newRow("with something behind it") << QByteArray("x-gzip") << gzipStored(body) + "\n";
+        QTest::newRow("with a second member behind it")
+            << QByteArray("x-gzip") << gzipStored(body) + gzipStored("more");
         QTest::newRow("none") << QByteArray("identity") << body;
     }
     void codingsAreDecodedAndCountedOnTheWire()
@@ -371,6 +372,9 @@ private Q_SLOTS:
         row("gzip with a wrong checksum",
             respond(okResponse(packed.chopped(8) + "12345678", "Content-Encoding: gzip\r\n")),
             Kind::ContentCoding, Phase::Body, 200, "damaged");
+        row("gzip with something behind it",
+            respond(okResponse(packed + "<!-- 3 ms -->", "Content-Encoding: gzip\r\n")), Kind::ContentCoding,
+            Phase::Body, 200, "behind the end");
         row("a coding that nobody knows", respond(okResponse("hello", "Content-Encoding: rot13\r\n")),
             Kind::ContentCoding, Phase::Body, 200);
         row("headers without end", endlessHeaders(), Kind::TooLarge, Phase::Headers, 200);
