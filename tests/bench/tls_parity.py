@@ -144,8 +144,9 @@ def testssls(site, port, program):
         answer["in date"] = found["cert_expirationStatus"] != "expired" and "expired" not in found["cert_chain_of_trust"]
     if "cert_trust" in found:
         answer["name"] = "does not match" not in found["cert_trust"]
-    if "ALPN" in found:
-        answer["ALPN"] = "h2" if "h2" in found["ALPN"] else "http/1.1" if "http/1.1" in found["ALPN"] else ""
+    offered = found.get("ALPN_HTTP2", "") + " " + found.get("ALPN", "")  # h2 stands in a finding of its own
+    if offered.strip():
+        answer["ALPN"] = "h2" if "h2" in offered else "http/1.1" if "http/1.1" in offered else ""
     if "OCSP_stapling" in found:
         answer["staple offered"] = found["OCSP_stapling"].startswith("offered")
     if "clientAuth" in found:
