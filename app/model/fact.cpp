@@ -89,6 +89,7 @@ EnumNames<Fact> enumNames(Fact)
         {Fact::ProxyInUse, "proxy-in-use"},
         {Fact::ClockWrong, "clock-wrong"},
         {Fact::NoNetwork, "no-network"},
+        {Fact::LocalFilter, "local-filter"},
         {Fact::CpuHigh, "cpu-high"},
         {Fact::MemoryHigh, "memory-high"},
         {Fact::DiskFull, "disk-full"},

@@ -101,6 +101,7 @@ enum class Fact {
     ProxyInUse,
     ClockWrong,
     NoNetwork,
+    LocalFilter, ///< this computer itself forbids the connection
     // Figures
     CpuHigh,
     MemoryHigh,

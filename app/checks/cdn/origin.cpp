@@ -26,6 +26,18 @@ bool isGatewayError(const HttpEvidence &answer)
            (answer.status == 503 && !knowledge::identify(answer).pageWriter.isEmpty());
 }
 
+/// Did no resolver say that there is no such name, but fail to say anything of it?
+bool resolversFail(const Context &context, const QString &name)
+{
+    const auto resolvers = resolversFor(context.profile, name);
+    return !resolvers.empty() &&
+           std::all_of(resolvers.begin(), resolvers.end(), [&](const ResolverTarget &resolver) {
+               const auto *answer =
+                   context.evidence.get<DnsEvidence>(addressQuestion(name, QStringLiteral("A"), resolver));
+               return answer && !answer->failure && answer->rcode == QLatin1StringView("SERVFAIL");
+           });
+}
+
 CheckResult judgeOne(const Context &context, const OriginTarget &origin)
 {
     const HttpRequest request = originRequest(context, origin);
@@ -143,6 +155,8 @@ std::vector<CheckResult> judge(const Context &context)
             row.summary = Tr::tr("The origin's name has no address.");
             for (const Origin &origin : context.profile.origins) {
                 const QString name = QUrl(origin.url).host();
+                if (resolversFail(context, name))
+                    continue; // dns.origins says why
                 row.observations.push_back(
                     {Fact::NameNotFound,
                      Role::Origin,

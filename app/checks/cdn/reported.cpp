@@ -131,7 +131,7 @@ CheckResult judgeOne(const Context &context, const ResponseRequest &request)
         row.observations.push_back({Fact::Signature, Role::Visitor, label, hit.meaning, hit.cause,
                                     static_cast<double>(hit.count), hit.weight});
     }
-    if (failed || answer.status == 0)
+    if (answer.status >= 400 || !report->clientErrors.isEmpty() || report->form == QLatin1StringView("text"))
         addGuesses(context, wordsOf(*report), Role::Visitor, row);
     return row;
 }

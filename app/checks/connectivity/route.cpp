@@ -95,7 +95,20 @@ void judgeLoop(Judgement &judgement, const WayTarget &target, const Route &route
                       .arg(spoken(target.role, target.subject), routers));
 }
 
-void judgeRefusal(Judgement &judgement, const WayTarget &target, const Route &route)
+/// Is \a address one of this computer's own?
+bool isThisComputer(const Context &context, const QString &address)
+{
+    for (const EvidenceEntry &entry : context.evidence.entries()) {
+        const auto *seen = entry.outcome ? std::get_if<WorkstationEvidence>(&*entry.outcome) : nullptr;
+        if (!seen)
+            continue;
+        return std::any_of(seen->interfaces.begin(), seen->interfaces.end(),
+                           [&address](const auto &one) { return one.addresses.contains(address); });
+    }
+    return false;
+}
+
+void judgeRefusal(const Context &context, Judgement &judgement, const WayTarget &target, const Route &route)
 {
     const QString who = route.endAddress.isEmpty() ? Tr::tr("This computer") : route.endAddress;
     judgement.status = Status::Fail;
@@ -104,7 +117,14 @@ void judgeRefusal(Judgement &judgement, const WayTarget &target, const Route &ro
                             .arg(route.hops.empty() ? 0 : route.hops.back().number)
                             .arg(refusalWords(route.refusal));
     const bool byOther = route.endAddress != target.to.address && !route.endAddress.isEmpty();
-    if (route.refusal == RouteAnswer::Kind::Prohibited && byOther) {
+    if (route.refusal == RouteAnswer::Kind::Prohibited && byOther &&
+        isThisComputer(context, route.endAddress)) {
+        judgement.add(
+            Fact::LocalFilter, Role::Client, target.subject,
+            Tr::tr("This computer itself (%1) forbids the connection to %2: a filter here, often of a "
+                   "security program, stands in the way.")
+                .arg(who, spoken(target.role, target.subject)));
+    } else if (route.refusal == RouteAnswer::Kind::Prohibited && byOther) {
         judgement.add(Fact::RouteProhibited, target.role, target.subject,
                       Tr::tr("On the way to %1, the router %2 says that a filter forbids it.")
                           .arg(spoken(target.role, target.subject), who));
@@ -176,7 +196,7 @@ CheckResult judgeOne(const Context &context, const WayTarget &target, const std:
     switch (route.end) {
     case Route::End::Reached: judgeReached(judgement, target, route); break;
     case Route::End::Loops: judgeLoop(judgement, target, route); break;
-    case Route::End::Refused: judgeRefusal(judgement, target, route); break;
+    case Route::End::Refused: judgeRefusal(context, judgement, target, route); break;
     case Route::End::FallsSilent: {
         const auto others = std::count_if(all.begin(), all.end(), [&](const Walked &other) {
             return other.target.to.address != target.to.address &&

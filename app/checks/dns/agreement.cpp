@@ -119,6 +119,35 @@ void judgeAge(const AddressAnswer &answer, const QStringList &today, CheckResult
          weight});
 }
 
+/// "Nobody": what filters of advertisements and of malware answer for names on their lists.
+bool isNobody(const QStringList &addresses)
+{
+    return !addresses.isEmpty() && std::all_of(addresses.begin(), addresses.end(), [](const QString &one) {
+        return one == u"0.0.0.0" || one == u"::" || one == u"::1" ||
+               one.startsWith(QLatin1StringView("127."));
+    });
+}
+
+void judgeFilter(const AddressAnswer &answer, const std::vector<AddressAnswer> &others, CheckResult &row)
+{
+    const bool elsewhere = std::any_of(others.begin(), others.end(), [](const AddressAnswer &other) {
+        return other.usable() && !other.addresses().isEmpty() && !isNobody(other.addresses());
+    });
+    if (!answer.system || !isNobody(answer.addresses()) || !elsewhere)
+        return;
+    row.status = Status::Warn;
+    row.observations.push_back({Fact::HostsOverride,
+                                Role::Client,
+                                answer.label,
+                                Tr::tr("The resolver of this computer gives %1, which is nobody's address, "
+                                       "while others give a real one: "
+                                       "a filter here has the name on its list.")
+                                    .arg(spokenSet(answer.addresses())),
+                                {},
+                                0,
+                                1});
+}
+
 /// A resolver that answers with authority holds the zone itself (or a line of its own for the name, as
 /// dnsmasq does): where it differs from a server of the zone elsewhere, this network is told something of its
 /// own.
@@ -175,6 +204,7 @@ std::vector<CheckResult> judge(const Context &context)
         if (!today.isEmpty())
             judgeAge(answer, today, row);
         judgeOwnZone(context, answer, row);
+        judgeFilter(answer, resolvers, row);
     }
     row.evidence = {{QStringLiteral("resolvers"), seen},
                     {QStringLiteral("authoritative"), QJsonArray::fromStringList(today)}};

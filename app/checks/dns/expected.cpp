@@ -105,6 +105,20 @@ QString difference(const Context &context, const AddressAnswer &answer)
     return {};
 }
 
+/// Has the name lost its IPv4 addresses? dns.resolve says that; no wrong address is given.
+bool allLackIpv4(const Context &context, const std::vector<AddressAnswer> &own,
+                 const std::vector<const AddressAnswer *> &behind)
+{
+    const auto lacks = [](const AddressAnswer &answer) {
+        return knows(answer.a) && answer.a->values(u"A").isEmpty();
+    };
+    return !context.profile.dns.expect.a.isEmpty() &&
+           std::all_of(own.begin(), own.end(),
+                       [&](const AddressAnswer &answer) { return !answer.usable() || lacks(answer); }) &&
+           std::all_of(behind.begin(), behind.end(),
+                       [&](const AddressAnswer *answer) { return lacks(*answer); });
+}
+
 std::vector<ProbeRequest> plan(const Context &context)
 {
     std::vector<ProbeRequest> requests;
@@ -197,7 +211,7 @@ std::vector<CheckResult> judge(const Context &context)
                  0,
                  1});
         }
-    } else if (ownRight == 0) {
+    } else if (ownRight == 0 && !allLackIpv4(context, own, behind)) {
         row.observations.push_back(
             {Fact::AddressUnexpected,
              Role::Dns,

@@ -93,6 +93,30 @@ Known knownOf(const Context &context, const QString &name)
     return known;
 }
 
+/// The name's address asked for at \a resolver without validation, where it is only that one which fails.
+std::optional<DnsRequest> withoutValidation(const Context &context, const QString &name,
+                                            const ResolverTarget &resolver)
+{
+    DnsRequest request = addressQuestion(name, QStringLiteral("A"), resolver);
+    const auto *answer = context.evidence.get<DnsEvidence>(request);
+    if (!answer || answer->rcode != QLatin1StringView("SERVFAIL"))
+        return std::nullopt;
+    request.checkingDisabled = true;
+    return request;
+}
+
+/// The addresses that are there, and that a resolver holds back since their signatures do not validate.
+QStringList heldBack(const Context &context, const QString &name)
+{
+    for (const ResolverTarget &resolver : resolversFor(context.profile, name)) {
+        const auto request = withoutValidation(context, name, resolver);
+        const auto *answer = request ? context.evidence.get<DnsEvidence>(*request) : nullptr;
+        if (answer && !answer->failure && !answer->values(u"A").isEmpty())
+            return answer->values(u"A");
+    }
+    return {};
+}
+
 /// What the origin's name and the edge having one address comes to.
 enum class OneAddress {
     Open,     ///< the edge or the origin is still being asked
@@ -164,6 +188,16 @@ CheckResult judgeOne(const Context &context, const QString &name)
     const QStringList own = ownedByZone(context, name);
     row.evidence = {{QStringLiteral("addresses"), QJsonArray::fromStringList(known.addresses)},
                     {QStringLiteral("zone"), QJsonArray::fromStringList(own)}};
+    if (const QStringList held = heldBack(context, name); known.addresses.isEmpty() && !held.isEmpty()) {
+        row.status = Status::Fail;
+        row.summary = Tr::tr("The answer fails DNSSEC validation (SERVFAIL)");
+        observe(row, Fact::AnswersFailValidation, Role::Dns,
+                Tr::tr("The name by which the edge finds its origin, %1, is answered with SERVFAIL, but with "
+                       "%2 when "
+                       "validation is switched off: its zone's signatures do not validate.")
+                    .arg(name, held.join(QStringLiteral(", "))));
+        return row;
+    }
     if (!known.usable || !isSettled(context))
         return row;
     row.status = Status::Pass;
@@ -216,6 +250,10 @@ std::vector<ProbeRequest> plan(const Context &context)
     for (const QString &name : originNames(context)) {
         if (inSiteZone(context, name))
             requests.emplace_back(atZone(context, name));
+        for (const ResolverTarget &resolver : resolversFor(context.profile, name)) {
+            if (auto request = withoutValidation(context, name, resolver))
+                requests.emplace_back(*std::move(request));
+        }
     }
     return requests;
 }

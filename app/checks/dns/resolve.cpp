@@ -142,6 +142,19 @@ CheckResult judgeOne(const Context &context, const ResolverTarget &resolver)
                  0,
                  1});
         }
+    } else if (isAnswer(*a) && a->values(u"A").isEmpty() && !context.profile.dns.expect.a.isEmpty()) {
+        row.status = Status::Fail;
+        row.summary = Tr::tr("Has IPv6 addresses alone, though the profile expects one for IPv4");
+        row.observations.push_back(
+            {Fact::NameHasNoAddress,
+             Role::Dns,
+             who,
+             Tr::tr("Asked at %1, the name %2 has no IPv4 address (A) any more: whoever has "
+                    "IPv4 alone cannot find the site.")
+                 .arg(who, host),
+             {},
+             0,
+             1});
     } else if (!isAnswer(*a) && !a->failure) {
         // Whoever has IPv4 alone, and that is most, gets nothing. (The reverse harms nobody who has both.)
         row.status = Status::Fail;

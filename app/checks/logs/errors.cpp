@@ -6,6 +6,7 @@
 #include "checks/registry.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -45,17 +46,37 @@ bool retriesHelped(const LogSummary &summary, qint64 failures)
     return retried >= failures && !summary.status.empty() && !failed;
 }
 
-/// The messages of a log that may tell of a failure: those of no level, or of one that says so.
+/// Does a message of no severity speak of something that went wrong?
+bool speaksOfTrouble(const QString &message)
+{
+    static const QRegularExpression words(
+        QStringLiteral(
+            "fail|error|invalid|cannot|can.t|could ?n.t|could not|unable|refus|denied|reject|timed? "
+            "?-?out|exceed|too (?:many|large|big|long)|missing|not found|unknown|unexpected|abort|broken|"
+            "\\bdead|\\bdown\\b|\\bfull\\b|exhaust|overflow|\\bno (?:such|space|route|host|valid|free|"
+            "more)|crash|panic|kill|\\blost\\b|reset|\\bbad\\b|malformed|mismatch|expired|unreach|unavail|"
+            "not (?:valid|allowed|permitted|supported|enabled|ready|enough)|\\bonly\\b|\\b50[0-9]\\b|"
+            "duplicate|conflict|unsupported|wrong|\\bloop|stale|incorrect"),
+        QRegularExpression::CaseInsensitiveOption);
+    return words.match(message).hasMatch();
+}
+
+/// The messages of a log that may tell of a failure, for guesses at what they mean. What a web server says of
+/// one client's request alone (a file that is not there, a wrong password) is everyday business.
 QString troubleIn(const LogSummary &summary)
 {
     constexpr int most = 12;
-    static constexpr QLatin1StringView harmless[] = {QLatin1StringView("info"), QLatin1StringView("notice"),
-                                                     QLatin1StringView("debug")};
+    const auto is = [](const LogTemplate &one, std::initializer_list<const char *> levels) {
+        return std::any_of(levels.begin(), levels.end(),
+                           [&one](const char *level) { return one.level == QLatin1StringView(level); });
+    };
     QStringList messages;
     for (const LogTemplate &one : summary.templates) {
-        const bool tells =
-            std::find(std::begin(harmless), std::end(harmless), one.level) == std::end(harmless);
-        if (tells && messages.size() < most)
+        const bool ofClient = one.example.contains(QLatin1StringView(", client: ")) &&
+                              !one.example.contains(QLatin1StringView(", upstream: "));
+        const bool tells = !is(one, {"info", "notice", "debug"}) &&
+                           (is(one, {"crit", "alert", "emerg"}) || speaksOfTrouble(one.example));
+        if (tells && !ofClient && messages.size() < most)
             messages.append(one.example);
     }
     return messages.join(u'\n');

@@ -60,6 +60,7 @@ struct Ask {
     QString type;
     bool tcp = false;
     int edns = 1232;
+    bool unchecked = false; ///< without validation
 };
 
 /// The names under example.com as a good server has them; the tests change them.
@@ -162,7 +163,8 @@ struct Tree {
     std::optional<Outcome> outcomeOf(const ProbeRequest &request)
     {
         if (const auto *one = std::get_if<DnsRequest>(&request))
-            return answerTo({one->server.address, one->name, one->type, one->tcp});
+            return answerTo(
+                {one->server.address, one->name, one->type, one->tcp, one->ednsBytes, one->checkingDisabled});
         if (const auto *many = std::get_if<DnsSurveyRequest>(&request)) {
             DnsSurveyEvidence survey;
             for (const Endpoint &server : many->servers)
@@ -389,6 +391,35 @@ void TestDnsChecks::faults_data()
         Origin origin;
         origin.url = QStringLiteral("http://origin.example.com:8080");
         tree.profile.origins = {origin};
+    });
+    row("the origin's name fails validation", "dns.origins", "answers-fail-validation", [](Tree &tree) {
+        Origin origin;
+        origin.url = QStringLiteral("http://web7.example.net:8080");
+        tree.profile.origins = {origin};
+        tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+            if (ask.name != u"web7.example.net")
+                return std::nullopt;
+            return ask.unchecked && ask.type == u"A"
+                       ? reply({record(ask.name, "A", QStringLiteral("203.0.113.20"))})
+                       : code("SERVFAIL");
+        };
+    });
+    row("the name has lost its IPv4 address", "dns.resolve", "name-has-no-address", [](Tree &tree) {
+        tree.profile.dns.expect.a = {kEdge};
+        tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+            if (ask.name != kHost || (ask.type != u"A" && ask.type != u"AAAA"))
+                return std::nullopt;
+            return ask.type == u"AAAA" ? reply({record(kHost, "AAAA", QStringLiteral("2001:db8::10"))}, true)
+                                       : reply({}, true);
+        };
+    });
+    row("a filter here has the name on its list", "dns.agreement", "hosts-override", [](Tree &tree) {
+        tree.profile.dns.resolvers = {QStringLiteral("192.0.2.53")};
+        tree.fault = [](const Ask &ask) -> std::optional<DnsEvidence> {
+            return ask.server.isEmpty() && ask.name == kHost && ask.type == u"A"
+                       ? std::optional(reply({record(kHost, "A", QStringLiteral("0.0.0.0"))}))
+                       : std::nullopt;
+        };
     });
     row("the origin's name leads to the edge", "dns.origins", "address-serves-other", [](Tree &tree) {
         Origin origin;

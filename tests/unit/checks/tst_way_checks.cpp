@@ -160,6 +160,28 @@ private Q_SLOTS:
         QCOMPARE(world.row("connectivity.route").status, Status::Pass);
     }
 
+    void aFilterOnThisComputerIsNotOneOnTheWay_data()
+    {
+        QTest::addColumn<QByteArray>("teller");
+        QTest::addColumn<QString>("fact");
+        QTest::newRow("this computer") << "192.0.2.9"
+                                       << "client local-filter";
+        QTest::newRow("a router") << "192.0.2.1"
+                                  << "edge route-prohibited";
+    }
+    void aFilterOnThisComputerIsNotOneOnTheWay()
+    {
+        QFETCH(QByteArray, teller);
+        QFETCH(QString, fact);
+        Way world;
+        world.opens(false);
+        WorkstationEvidence here;
+        here.interfaces.emplace_back().addresses = {QStringLiteral("192.0.2.9")};
+        world.answerTo(WorkstationRequest{}, here);
+        world.route(world.edge(), {teller.constData()}, Kind::Prohibited);
+        QCOMPARE(factsOf({world.row("connectivity.route")}), QStringList{fact});
+    }
+
     void aLoopIsNamedOnlyWhereTheServiceIsDown_data()
     {
         QTest::addColumn<bool>("open");

@@ -483,6 +483,22 @@ private Q_SLOTS:
         row("a hint in a log names nothing", onlyTheEdge, {{L, "dns-nxdomain", 0.4}}, "edge-config-error");
         row("what a log names, but a measurement contradicts", onlyTheEdge, {{L, "origin-refused"}},
             "edge-config-error");
+        row("the edge's own rules forbid it to connect", onlyTheEdge, {{L, "origin-firewall-reject"}},
+            "origin-firewall-reject");
+        row("an origin without descriptors takes connections and says nothing",
+            {{E, F::HttpServerError, 504},
+             {E, F::ErrorAtFirstByteLimit},
+             {O, F::TcpOpen},
+             {O, F::HttpFirstByteTimeout}},
+            {{L, "fd-limit", 0.95}}, "fd-limit");
+        row("a firewall for applications refuses the page",
+            {{E, F::HttpBlocked, 403},
+             {E, F::EdgeDiffersFromOrigin},
+             {E, F::ErrorMadeByEdge},
+             {E, F::ErrorAtOnce},
+             {O, F::TcpOpen},
+             {O, F::HttpOk}},
+            {{L, "rate-limited", 0.5}}, "rate-limited");
         row("the gateway's socket is missing", gateway, {{L, "unix-socket-missing"}}, "unix-socket-missing");
         row("the gateway's application dies", gateway, {{L, "origin-crashed", 0.9}}, "origin-crashed");
         row("the gateway's application is stopped", gateway, {{L, "origin-refused"}}, "origin-refused");
