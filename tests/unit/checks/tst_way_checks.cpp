@@ -164,10 +164,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("teller");
         QTest::addColumn<QString>("fact");
-        QTest::newRow("this computer") << "192.0.2.9"
-                                       << "client local-filter";
-        QTest::newRow("a router") << "192.0.2.1"
-                                  << "edge route-prohibited";
+        QTest::newRow("this computer") << QByteArray("192.0.2.9") << QStringLiteral("client local-filter");
+        QTest::newRow("a router") << QByteArray("192.0.2.1") << QStringLiteral("edge route-prohibited");
     }
     void aFilterOnThisComputerIsNotOneOnTheWay()
     {
