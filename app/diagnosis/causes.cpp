@@ -280,7 +280,8 @@ std::span<const Rule> allRules()
          {{Edge, F::ErrorAtOnce, 0.5}, {Edge, F::ErrorMadeByEdge, 0.5}, {Origin, F::AllOriginsFail, 0.8}}},
         {"connect-timeout", EdgeDown | AnyFailure,
          {{Origin, F::TcpTimedOut, 1.8}, {Edge, F::ErrorAtConnectLimit, 1.7}, {Origin, F::TcpOpen, -3}}},
-        {"client-abort", Reported, {}},
+        // A request whose body stops coming ends the connection to the backend as well.
+        {"client-abort", Reported, {}, {"response-truncated", "origin-closed-early", "origin-stalls-mid-body"}, 2.3},
         {"unknown-5xx", EdgeError | Reported, {{Edge, F::HttpServerError, 1.5}, {Visitor, F::HttpServerError, 1.5}, {Log, F::HttpServerError, 0.9}}},
     };
     // clang-format on
