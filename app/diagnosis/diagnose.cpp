@@ -207,6 +207,7 @@ Finding findingOf(const Hypothesis &hypothesis, bool first, unsigned symptoms,
 struct Possible {
     QString cause = {};
     Reason because = {};
+    bool guessed = false; ///< by its words alone
 };
 
 /// What looks the same as \a first in a log or on a page.
@@ -250,8 +251,9 @@ std::vector<Possible> resembling(const Facts &facts)
     std::stable_sort(guesses.begin(), guesses.end(),
                      [](const Seen &a, const Seen &b) { return a.what.number < b.what.number; });
     std::vector<Possible> list;
+    list.reserve(guesses.size());
     for (const Seen &seen : guesses)
-        list.push_back({seen.what.cause, reasonOf(seen)});
+        list.push_back({seen.what.cause, reasonOf(seen), true});
     return list;
 }
 
@@ -292,7 +294,12 @@ void addPossible(std::vector<Finding> &findings, const Facts &facts, const knowl
             finding.confidence = most;
             finding.step = known->step;
             finding.because.push_back(list[i].because);
-            finding.fixes = knowledge::fixesFor(finding.cause, context);
+            // A guess wants to be looked into before anything is changed for its sake.
+            if (list[i].guessed)
+                finding.because.push_back({list[i].because.check, list[i].because.target,
+                                           Tr::tr("To find out: %1").arg(known->confirm)});
+            else
+                finding.fixes = knowledge::fixesFor(finding.cause, context);
             possible.push_back(std::move(finding));
         }
     }
