@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An application server that misbehaves on demand: app.py PORT MODE. One connection, one request, one answer."""
 import email.utils
+import gzip
 import itertools
 import socket
 import sys
@@ -45,6 +46,14 @@ def answer(connection, mode):
     elif mode == "bad-chunks":  # a chunk size that is no number
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
                            b"xyz\r\n" + PAGE + b"\r\n0\r\n\r\n")
+    elif mode == "open-chunks":  # without the empty chunk that ends a body
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+                           b"%x\r\n%b\r\n" % (len(PAGE), PAGE))
+    elif mode == "junk-behind-gzip":  # a remark that a plug-in writes behind what is compressed already
+        connection.sendall(reply("200 OK", gzip.compress(PAGE * 200) + b"<!-- made by node 7 in 12 ms -->" * 8,
+                                 "Content-Encoding: gzip"))
+    elif mode.startswith("flags:"):  # each in a header line of its own
+        connection.sendall(reply("200 OK", PAGE, *(f"X-Flag-{number}: on" for number in range(int(mode[6:])))))
     elif mode == "two-lengths":  # as of a plain and of a compressed page
         connection.sendall(reply("200 OK", PAGE, "Content-Length: 41"))
     elif mode == "garbage":

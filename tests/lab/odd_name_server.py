@@ -67,6 +67,8 @@ def answer(query):
     time.sleep({"slow": 1.2, "very-slow": 2.5}.get(MODE, 0))
     if MODE == "geo" and kind == 1 and query[12:end - 4] == b"\x03www\x07example\x03com\x00":
         return with_address(query, NEIGHBOUR)
+    if MODE == "no-ipv4" and kind == 1 and query[12:end - 4].lower() == b"\x03www\x07example\x03com\x00":
+        return query[:2] + struct.pack("!HHHHH", 0x8482, 1, 0, 0, 0) + query[12:end]
     if MODE == "split" and kind == 28 and query[12:end - 4] == b"\x03www\x07example\x03com\x00":
         return by_alias(query)
     said = ask_upstream(query)

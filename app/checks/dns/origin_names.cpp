@@ -117,6 +117,15 @@ QStringList heldBack(const Context &context, const QString &name)
     return {};
 }
 
+/// Does a resolver say that it could not find out?
+bool someFails(const Context &context, const QString &name)
+{
+    const auto resolvers = resolversFor(context.profile, name);
+    return std::any_of(resolvers.begin(), resolvers.end(), [&](const ResolverTarget &resolver) {
+        return withoutValidation(context, name, resolver).has_value();
+    });
+}
+
 /// What the origin's name and the edge having one address comes to.
 enum class OneAddress {
     Open,     ///< the edge or the origin is still being asked
@@ -196,6 +205,16 @@ CheckResult judgeOne(const Context &context, const QString &name)
                        "%2 when "
                        "validation is switched off: its zone's signatures do not validate.")
                     .arg(name, held.join(QStringLiteral(", "))));
+        return row;
+    }
+    if (!known.usable && isSettled(context) && someFails(context, name)) {
+        row.status = Status::Fail;
+        row.summary = Tr::tr("No usable answer: %1").arg(QStringLiteral("SERVFAIL"));
+        observe(
+            row, Fact::ResolverFails, Role::Dns,
+            Tr::tr(
+                "Asked for the name by which the edge finds its origin, %1, the resolvers answer SERVFAIL.")
+                .arg(name));
         return row;
     }
     if (!known.usable || !isSettled(context))

@@ -392,6 +392,14 @@ void TestDnsChecks::faults_data()
         origin.url = QStringLiteral("http://origin.example.com:8080");
         tree.profile.origins = {origin};
     });
+    row("the resolver fails for the origin's name", "dns.origins", "resolver-fails", [](Tree &tree) {
+        Origin origin;
+        origin.url = QStringLiteral("http://web7.example.net:8080");
+        tree.profile.origins = {origin};
+        tree.fault = [](const Ask &ask) {
+            return ask.name == u"web7.example.net" ? std::optional(code("SERVFAIL")) : std::nullopt;
+        };
+    });
     row("the origin's name fails validation", "dns.origins", "answers-fail-validation", [](Tree &tree) {
         Origin origin;
         origin.url = QStringLiteral("http://web7.example.net:8080");
