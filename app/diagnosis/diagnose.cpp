@@ -290,7 +290,7 @@ void addPossible(std::vector<Finding> &findings, const Facts &facts, const knowl
                 continue;
             Finding finding;
             finding.cause = list[i].cause;
-            finding.title = known->title;
+            finding.title = list[i].guessed ? Tr::tr("Perhaps: %1").arg(known->title) : known->title;
             finding.confidence = most;
             finding.step = known->step;
             finding.because.push_back(list[i].because);

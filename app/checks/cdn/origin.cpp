@@ -156,7 +156,7 @@ std::vector<CheckResult> judge(const Context &context)
             for (const Origin &origin : context.profile.origins) {
                 const QString name = QUrl(origin.url).host();
                 if (resolversFail(context, name))
-                    continue; // dns.origins says why
+                    continue; // dns.origins says so
                 row.observations.push_back(
                     {Fact::NameNotFound,
                      Role::Origin,
