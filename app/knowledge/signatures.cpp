@@ -118,6 +118,10 @@ std::vector<SignatureHit> signaturesOfAnswer(const HttpEvidence &answer)
         const std::string line = (field.name + QStringLiteral(": ") + field.value).toStdString();
         add(Place::ResponseHeader, line);
     }
+    // Some proxies say in the status line what failed.
+    if (!good && !answer.reason.isEmpty())
+        add(Place::ErrorPage,
+            QStringLiteral("HTTP/1.1 %1 %2").arg(answer.status).arg(answer.reason).toStdString());
     // A page that came with a good status may well be about failures; a browser's error code alone is none.
     const bool isPage = good && answer.bodyHead.trimmed().contains(' ');
     if (!answer.bodyHead.isEmpty() && !isPage) {

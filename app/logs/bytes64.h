@@ -1,31 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Looks for bytes, 64 at a time.
+// Looks for bytes, many at a time.
 #pragma once
 
 #include <cstdint>
 #include <cstring>
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 namespace fd::logs {
 
-/// Sixty-four bytes of text; every mask has one bit for each byte, the first byte's lowest.
-class Bytes64
+/// Sixteen bytes of text for each part, at most four; every mask has one bit for each byte, the first byte's
+/// lowest.
+template <int Parts>
+class Bytes
 {
 public:
 #ifdef __SSE2__
-    explicit Bytes64(const char *p)
+    explicit Bytes(const char *p)
     {
-        for (int i = 0; i < 4; ++i)
+        for (int i = 0; i < Parts; ++i)
             parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i *>(p) + i);
     }
     std::uint64_t equal(char c) const
     {
         const __m128i wanted = _mm_set1_epi8(c);
         return mask([&](__m128i part) { return _mm_cmpeq_epi8(part, wanted); });
+    }
+    bool same(const char *p) const
+    {
+        const Bytes other(p);
+        __m128i differ = _mm_xor_si128(parts_[0], other.parts_[0]);
+        for (int i = 1; i < Parts; ++i)
+            differ = _mm_or_si128(differ, _mm_xor_si128(parts_[i], other.parts_[i]));
+        return _mm_movemask_epi8(_mm_cmpeq_epi8(differ, _mm_setzero_si128())) == 0xffff;
+    }
+    std::uint64_t either(char a, char b) const
+    {
+        const __m128i first = _mm_set1_epi8(a);
+        const __m128i second = _mm_set1_epi8(b);
+        return mask([&](__m128i part) {
+            return _mm_or_si128(_mm_cmpeq_epi8(part, first), _mm_cmpeq_epi8(part, second));
+        });
     }
     std::uint64_t digits() const
     {
@@ -44,17 +62,28 @@ private:
         const auto bits = [&](int i) {
             return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(test(parts_[i]))));
         };
-        return bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48;
+        std::uint64_t all = bits(0);
+        for (int i = 1; i < Parts; ++i)
+            all |= bits(i) << (16 * i);
+        return all;
     }
-    __m128i parts_[4];
+    __m128i parts_[Parts];
 #else
-    explicit Bytes64(const char *p)
+    explicit Bytes(const char *p)
     {
         std::memcpy(bytes_, p, sizeof bytes_);
     }
     std::uint64_t equal(char c) const
     {
         return mask([c](char byte) { return byte == c; });
+    }
+    bool same(const char *p) const
+    {
+        return std::memcmp(bytes_, p, sizeof bytes_) == 0;
+    }
+    std::uint64_t either(char a, char b) const
+    {
+        return mask([a, b](char byte) { return byte == a || byte == b; });
     }
     std::uint64_t digits() const
     {
@@ -66,13 +95,40 @@ private:
     std::uint64_t mask(Test test) const
     {
         std::uint64_t bits = 0;
-        for (int i = 0; i < 64; ++i)
+        for (int i = 0; i < 16 * Parts; ++i)
             bits |= static_cast<std::uint64_t>(test(bytes_[i]) ? 1 : 0) << i;
         return bits;
     }
-    char bytes_[64];
+    char bytes_[16 * Parts];
 #endif
 };
+using Bytes16 = Bytes<1>;
+using Bytes64 = Bytes<4>;
+
+/// How to find one of two bytes among the sixty-four from p on: on any processor, and on one with AVX2, which
+/// is asked for when the program runs (as GNU wc does).
+struct AnyProcessor {
+    static std::uint64_t either(const char *p, char a, char b) { return Bytes64(p).either(a, b); }
+};
+#ifdef __x86_64__
+#define FD_AVX2 __attribute__((target("avx2,bmi")))
+struct Avx2 {
+    static bool isHere() { return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0; }
+    FD_AVX2 static std::uint64_t either(const char *p, char a, char b)
+    {
+        const __m256i first = _mm256_set1_epi8(a);
+        const __m256i second = _mm256_set1_epi8(b);
+        const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(p));
+        const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(p) + 1);
+        const int lowBits = _mm256_movemask_epi8(
+            _mm256_or_si256(_mm256_cmpeq_epi8(low, first), _mm256_cmpeq_epi8(low, second)));
+        const int highBits = _mm256_movemask_epi8(
+            _mm256_or_si256(_mm256_cmpeq_epi8(high, first), _mm256_cmpeq_epi8(high, second)));
+        return static_cast<unsigned>(lowBits) | static_cast<std::uint64_t>(static_cast<unsigned>(highBits))
+                                                    << 32;
+    }
+};
+#endif
 
 /// The number of the lowest bit set; \a mask is not 0.
 inline int lowestBit(std::uint64_t mask)

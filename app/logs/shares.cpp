@@ -13,7 +13,6 @@ constexpr std::size_t longestName = 512;
 
 Shares::Named &Shares::named(std::string_view name)
 {
-    name = name.substr(0, longestName);
     auto found = names_.find(name);
     if (found == names_.end()) {
         if (names_.size() >= mostNames)
@@ -37,11 +36,27 @@ void Shares::prune()
         item = item->second.weight <= 0 ? names_.erase(item) : std::next(item);
     }
     dropped_ = true;
+    knocks_.assign(knockBits / 64, 0);
+}
+
+/// Has \a name come since the table was full last? From now on it has.
+bool Shares::comesTwice(std::string_view name)
+{
+    const std::size_t bit = StringHash()(name) % knockBits;
+    const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
+    const bool known = (knocks_[bit / 64] & mask) != 0;
+    knocks_[bit / 64] |= mask;
+    return known;
 }
 
 void Shares::add(std::string_view name, std::int64_t second, std::uint32_t lines, std::uint32_t faults)
 {
     if (name.empty())
+        return;
+    name = name.substr(0, longestName);
+    const bool sample =
+        lines > 1; // what stands for itself alone is kept exactly for as long as there is room
+    if (sample && faults == 0 && !knocks_.empty() && !names_.contains(name) && !comesTwice(name))
         return;
     Named &one = named(name);
     one.weight += lines + faults * faultWeight;

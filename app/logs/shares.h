@@ -21,7 +21,9 @@ struct StringHash {
 /// median weight is taken off all and what has none left is dropped (the frequent-items sketch of Misra and
 /// Gries, "Finding repeated elements", 1982, as batched by Anderson et al., "A high-performance algorithm for
 /// identifying frequent items in data streams", IMC 2017): a name whose faults are more than one in
-/// mostNames/2 of all is always kept.
+/// mostNames/2 of all is always kept. Once names have been dropped, a new one that is a mere sample, without
+/// a fault, has to come twice before it takes a place (the doorkeeper of Einziger et al., "TinyLFU", 2017),
+/// since most come only once.
 class Shares
 {
 public:
@@ -44,9 +46,12 @@ private:
     };
     Named &named(std::string_view name);
     void prune();
+    bool comesTwice(std::string_view name);
 
     std::unordered_map<std::string, Named, StringHash, std::equal_to<>> names_ = {};
     bool dropped_ = false;
+    static constexpr std::size_t knockBits = 1U << 16;
+    std::vector<std::uint64_t> knocks_ = {}; ///< by hash: which names have come since the table was full last
 };
 
 /// The share of one \a series; requests are counted by its lines.

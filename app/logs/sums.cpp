@@ -43,7 +43,10 @@ bool isList(std::string_view upstream)
 
 std::string_view withoutQuery(std::string_view url)
 {
-    return url.substr(0, url.find_first_of("?#"));
+    std::size_t size = 0;
+    while (size < url.size() && url[size] != '?' && url[size] != '#')
+        ++size;
+    return url.substr(0, size);
 }
 
 } // namespace
@@ -219,12 +222,11 @@ void Sums::see(const Entry &entry, std::string_view raw, std::int64_t lineNumber
             if (entry.request && entry.durationMs >= 0) {
                 latency_.add(second, entry.durationMs);
             }
-            if (fault && faults_++ < wholeSample) {
-                seeShares(entry.client, entry.host, entry.url, second, 1, 1);
-            } else if (fault && faults_ % sampleEvery == 0) {
-                sampled_ = true;
-                seeShares(entry.client, entry.host, entry.url, second, sampleEvery, sampleEvery);
-            } else if (!fault && entry.request) {
+            if (fault) {
+                if (faults_.wantsNext())
+                    seeShares(entry.client, entry.host, entry.url, second, faults_.every(), faults_.every());
+                faults_.pass();
+            } else if (entry.request) {
                 seeShares(entry.client, entry.host, entry.url, second, 1, 0);
             }
         }
@@ -345,9 +347,7 @@ void Sums::add(const Sums &other)
     seconds_.add(other.seconds_);
     latency_.add(other.latency_);
     upstreams_.add(other.upstreams_);
-    plain_ += other.plain_;
-    faults_ += other.faults_;
-    sampled_ = sampled_ || other.sampled_;
+    sampled_ = sampled_ || other.sampled_ || other.plain_.leavesOut() || other.faults_.leavesOut();
     urls_.add(other.urls_);
     hosts_.add(other.hosts_);
     clients_.add(other.clients_);

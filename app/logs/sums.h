@@ -6,6 +6,7 @@
 #include "logs/changes.h"
 #include "logs/format.h"
 #include "logs/latency_slots.h"
+#include "logs/sampling.h"
 #include "logs/second_counts.h"
 #include "logs/signature_tally.h"
 #include "logs/templates.h"
@@ -58,13 +59,18 @@ public:
         }
         if (request.durationMs >= 0)
             latency_.add(second, request.durationMs);
-        // Who asked for what is counted of all requests at first, then of one in sampleEvery.
-        if (plain_++ < wholeSample) {
-            seeShares(request.client, request.host, request.url, second, 1, 0);
-        } else if (plain_ % sampleEvery == 0) {
-            sampled_ = true;
-            seeShares(request.client, request.host, request.url, second, sampleEvery, 0);
-        }
+        if (plain_.wantsNext())
+            seeShares(request.client, request.host, request.url, second, plain_.every(), 0);
+        plain_.pass();
+    }
+    /// The same for one that follows on another of the same \a format and \a second, has no other figure and
+    /// whose names are not wanted.
+    void seePlainAgain(Format format, int status, std::int64_t second)
+    {
+        ++formats_[static_cast<std::size_t>(format)];
+        ++status_[static_cast<std::size_t>(status)];
+        ++seconds_.at(second).total;
+        plain_.pass();
     }
     /// Counts a proxy's fetch that went well; it is no request of its own.
     void seeFetch(std::int64_t timeNs, std::string_view upstream, double upstreamMs)
@@ -81,7 +87,7 @@ public:
         }
     }
     /// The next plain request is one whose client, host and URL count.
-    bool wantsNames() const { return plain_ < wholeSample || (plain_ + 1) % sampleEvery == 0; }
+    bool wantsNames() const { return plain_.wantsNext(); }
 
     /// A failed fetch with all that its transaction says.
     void seeTransaction(const FailedFetch &fetch);
@@ -104,8 +110,6 @@ public:
     void describe(LogFile &file) const;
 
 private:
-    static constexpr std::uint32_t wholeSample = 1U << 15;
-    static constexpr std::uint32_t sampleEvery = 128;
     static constexpr double longestMs = 86'400'000;
     static constexpr std::int64_t latestNs = INT64_MAX - 100'000'000'000'000; ///< with room for a day
     static std::int64_t secondOf(std::int64_t ns)
@@ -157,9 +161,10 @@ private:
     SecondCounts seconds_ = {};
     LatencySlots latency_ = {};
     Upstreams upstreams_ = {};
-    std::uint64_t plain_ = 0; ///< requests that went well
-    std::uint64_t faults_ = 0;
-    bool sampled_ = false;
+    // whose clients, hosts and URLs are counted
+    Sampling plain_ = Sampling(1U << 15); ///< of requests that went well
+    Sampling faults_ = Sampling(1U << 15);
+    bool sampled_ = false; ///< a part of these has left some out
     Shares urls_ = {}, hosts_ = {}, clients_ = {};
     MessageKeys keys_ = {};
     TemplateMiner templates_ = {};

@@ -114,11 +114,12 @@ QStringList Sums::approximations(const LogSummary &summary) const
         return members;
     if (!latency_.isEmpty())
         members << QStringLiteral("incidents.latency");
-    if (sampled_ || urls_.isApproximate())
+    const bool sampled = sampled_ || plain_.leavesOut() || faults_.leavesOut();
+    if (sampled || urls_.isApproximate())
         members << QStringLiteral("incidents.urls");
-    if (sampled_ || hosts_.isApproximate())
+    if (sampled || hosts_.isApproximate())
         members << QStringLiteral("incidents.hosts");
-    if (sampled_ || clients_.isApproximate())
+    if (sampled || clients_.isApproximate())
         members << QStringLiteral("incidents.clients");
     return members;
 }

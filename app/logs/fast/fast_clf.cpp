@@ -17,11 +17,6 @@ public:
     const char *run(const char *begin, const char *end, Sums &sums, std::int64_t &lines) override;
 
 private:
-    static constexpr std::size_t mostQuotes = 32;
-    struct Quotes {
-        const char *at[mostQuotes];
-        std::size_t count = 0;
-    };
     struct TailField {
         std::string before = {};    ///< " key=" or " key=\""
         std::uint64_t head = 0;     ///< its first eight bytes
@@ -44,8 +39,15 @@ private:
             return (bytes & headBits) == head;
         }
     };
-    bool take(const char *line, const char *end, const Quotes &quotes, Sums &sums);
-    bool takeTail(const char *at, const char *end, const Quotes &quotes, PlainRequest &request) const;
+    template <class Processor>
+    const char *take(const char *line, const char *end, Sums &sums);
+    template <class Processor>
+    const char *takeTail(const char *at, const char *end, PlainRequest &request) const;
+    template <class Processor>
+    const char *takeAll(const char *line, const char *end, Sums &sums, std::int64_t &lines);
+#ifdef FD_AVX2
+    const char *runWide(const char *begin, const char *end, Sums &sums, std::int64_t &lines);
+#endif
     void learnTail(std::string_view tail, Format format);
 
     // 10/Mar/2026:09:36:04 +0000
@@ -59,14 +61,48 @@ private:
             std::memcpy(text + minuteBytes, date + 20, 6);
         }
     };
+    bool readStamp(const char *date);
     MinuteCache<sizeof(Stamp::text)> minutes_ = {};
-    std::int64_t lastMinute_ = noTime;
-    char lastText_[stampBytes] = {};
+    std::int64_t second_ = noTime;
+    char around_[32] = {}; ///< the stamp of second_ with what stands around it: "- [", "] \""
+    bool follows_ = false; ///< the line before was counted here, and was of second_ and without a tail
     Format format_ = Format::Unknown; ///< of lines without a tail
     std::vector<TailField> tail_ = {};
     Format tailFormat_ = Format::Unknown;
     const std::array<bool, 1000> &plainStatus_ = plainStatuses();
 };
+
+/// Where the quoted text from \a at on ends; null where it has an escaped quote in it, does not end in this
+/// line or has less than sixty-four bytes behind it.
+template <class Processor>
+[[gnu::always_inline]] inline const char *closingQuote(const char *at, const char *end)
+{
+    for (; end - at >= 128; at += 64) {
+        if (const std::uint64_t marks = Processor::either(at, '"', '\n')) {
+            const char *quote = at + lowestBit(marks);
+            return *quote == '"' && quote[-1] != '\\' ? quote : nullptr;
+        }
+    }
+    return nullptr;
+}
+
+/// The same for texts that are longer than sixty-four bytes about half of the time, which a branch would
+/// guess wrong as often.
+template <class Processor>
+[[gnu::always_inline]] inline const char *closingQuoteOfLong(const char *at, const char *end)
+{
+    constexpr std::uint64_t lastBit = std::uint64_t{1} << 63;
+    if (end - at < 192)
+        return nullptr;
+    const std::uint64_t first = Processor::either(at, '"', '\n');
+    const std::uint64_t second = Processor::either(at + 64, '"', '\n');
+    if ((first | second) == 0)
+        return closingQuote<Processor>(at + 128, end);
+    const int inSecond = -static_cast<int>(first == 0); // all bits or none
+    const char *quote =
+        at + ((lowestBit(first | lastBit) & ~inSecond) | ((lowestBit(second | lastBit) + 64) & inSecond));
+    return *quote == '"' && quote[-1] != '\\' ? quote : nullptr;
+}
 
 /// What a field of that name says, found by asking the full reader.
 Tail fieldNamed(std::string_view key)
@@ -146,23 +182,21 @@ void ClfLines::learnTail(std::string_view tail, Format format)
     tailFormat_ = format;
 }
 
-bool ClfLines::takeTail(const char *at, const char *end, const Quotes &quotes, PlainRequest &request) const
+/// \returns the line's end.
+template <class Processor>
+const char *ClfLines::takeTail(const char *at, const char *end, PlainRequest &request) const
 {
-    std::size_t quote = 6;
     for (const TailField &field : tail_) {
         if (!field.standsAt(at, end))
-            return false;
+            return nullptr;
         at += field.before.size();
         const char *stop = at;
         if (field.quoted) {
-            if (quote + 1 >= quotes.count || quotes.at[quote] != at - 1)
-                return false;
-            stop = quotes.at[quote + 1];
-            if (stop[-1] == '\\')
-                return false;
-            quote += 2;
+            stop = closingQuote<Processor>(at, end);
+            if (!stop)
+                return nullptr;
         } else {
-            while (stop != end && *stop != ' ' && *stop != '"')
+            while (stop != end && *stop != ' ' && *stop != '"' && *stop != '\r' && *stop != '\n')
                 ++stop;
         }
         const std::string_view value(at, static_cast<std::size_t>(stop - at));
@@ -174,127 +208,139 @@ bool ClfLines::takeTail(const char *at, const char *end, const Quotes &quotes, P
         case Tail::UpstreamSeconds: {
             double seconds = 0;
             if (!plainDecimal(value, seconds))
-                return false;
+                return nullptr;
             (field.field == Tail::Seconds ? request.durationMs : request.upstreamMs) = seconds * 1000;
             break;
         }
         case Tail::Upstream:
             if (value.empty() || std::memchr(value.data(), ' ', value.size()))
-                return false;
+                return nullptr;
             request.upstream = value;
             break;
         case Tail::UpstreamStatus:
             if (value.size() != 3 || value.front() < '1' || value.front() > '4' || !isDigit(value[1]) ||
                 !isDigit(value[2]))
-                return false;
+                return nullptr;
             break;
         case Tail::Host: request.host = value; break;
         case Tail::Skipped: break;
         }
     }
-    return at == end && quote == quotes.count;
+    return at;
 }
 
-bool ClfLines::take(const char *line, const char *end, const Quotes &quotes, Sums &sums)
+/// "- [10/Mar/2026:09:36:04 +0000] \"" from three bytes before \a date on, into second_.
+bool ClfLines::readStamp(const char *date)
 {
-    if (quotes.count < 6)
-        return false;
-    const auto &q = quotes.at;
-    const char *date = q[0] - 28; // "[10/Mar/2026:09:36:04 +0000] " before the first quote
-    if (q[0] - line < 36 || date[-1] != '[' || std::memcmp(q[0] - 2, "] ", 2) != 0 ||
-        std::memcmp(date - 6, " - - ", 5) != 0)
-        return false;
-    const std::string_view client(line, static_cast<std::size_t>(date - 6 - line));
-    if (std::memchr(client.data(), ' ', client.size()) || client.back() == ',')
-        return false;
+    follows_ = false;
     const int second = twoDigits(date + 18);
-    if (second < 0)
+    const std::int64_t minute = date[17] == ':' ? minutes_.find(Stamp(date).text) : noTime;
+    if (second < 0 || minute == noTime || std::memcmp(date - 3, "- [", 3) != 0 ||
+        std::memcmp(date + stampBytes, "] \"", 3) != 0)
         return false;
-    if (std::memcmp(date, lastText_, minuteBytes) != 0 || std::memcmp(date + 20, lastText_ + 20, 6) != 0 ||
-        lastMinute_ == noTime) {
-        lastMinute_ = date[17] == ':' ? minutes_.find(Stamp(date).text) : noTime;
-        if (lastMinute_ == noTime)
-            return false;
-        std::memcpy(lastText_, date, stampBytes);
-    }
-    // request" 200 1234 "referrer" "agent"
-    const char *status = q[1] + 2;
-    if (q[1][-1] == '\\' || q[1][1] != ' ' || q[2] - q[1] < 8 || q[2] - q[1] > 26 || !isDigit(status[0]) ||
-        !isDigit(status[1]) || !isDigit(status[2]) || status[3] != ' ' || q[2][-1] != ' ' ||
-        q[4] - q[3] != 2 || q[3][1] != ' ' || q[3][-1] == '\\' || q[5][-1] == '\\')
-        return false;
-    const char *bytes = status + 4;
-    if (*bytes == '-') {
-        ++bytes;
-    } else {
-        while (isDigit(*bytes))
-            ++bytes;
-    }
-    PlainRequest request;
-    request.status = (status[0] - '0') * 100 + (status[1] - '0') * 10 + (status[2] - '0');
-    if (bytes != q[2] - 1 || bytes == status + 4 || !plainStatus_[static_cast<std::size_t>(request.status)])
-        return false;
-    const char *rest = q[5] + 1;
-    if (rest == end) {
-        request.format = format_;
-        if (quotes.count != 6)
-            return false;
-    } else {
-        request.format = tailFormat_;
-        if (!takeTail(rest, end, quotes, request))
-            return false;
-    }
-    if (request.format == Format::Unknown)
-        return false;
-    request.timeNs = (lastMinute_ + second) * 1'000'000'000;
-    if (sums.wantsNames()) {
-        Entry names;
-        splitRequest({q[0] + 1, static_cast<std::size_t>(q[1] - q[0] - 1)}, names);
-        request.url = names.url;
-        request.client = orEmpty(client);
-    }
-    sums.seePlain(request);
+    second_ = minute + second;
+    std::memcpy(around_, date - 3, sizeof around_);
     return true;
 }
 
-const char *ClfLines::run(const char *begin, const char *end, Sums &sums, std::int64_t &lines)
+/// \returns the start of the next line; null where this one is not known or not all here.
+template <class Processor>
+[[gnu::always_inline]] inline const char *ClfLines::take(const char *line, const char *end, Sums &sums)
 {
-    const char *line = begin;
+    if (end - line < 192)
+        return nullptr;
+    // 192.0.2.1 - - [10/Mar/2026:09:36:04 +0000] "
+    std::uint64_t spaces = Bytes16(line).equal(' ');
+    if (spaces == 0)
+        spaces = Bytes64(line).equal(' ');
+    const auto size = static_cast<std::size_t>(spaces == 0 ? 0 : lowestBit(spaces));
+    const char *date = line + size + 6;
+    if (size == 0 || line[size - 1] == ',' || line[size + 1] != '-' || line[size + 2] != ' ')
+        return nullptr;
+    if (!Bytes<2>(date - 3).same(around_) && !readStamp(date))
+        return nullptr;
+    // request" 200 1234 "referrer" "agent"
+    const char *asked = date + stampBytes + 3;
+    const char *quote = closingQuote<Processor>(asked, end);
+    if (!quote)
+        return nullptr;
+    const char *status = quote + 2;
+    if (quote[1] != ' ' || !isDigit(status[0]) || !isDigit(status[1]) || !isDigit(status[2]) ||
+        status[3] != ' ')
+        return nullptr;
+    const char *bytes = status + 4;
+    const std::uint64_t others = ~Bytes16(bytes).digits(); // sizes of sixteen digits and more are for others
+    const char *referrer = *bytes == '-' ? bytes + 1 : bytes + lowestBit(others);
+    const int code = (status[0] - '0') * 100 + (status[1] - '0') * 10 + (status[2] - '0');
+    if (referrer == bytes || referrer[0] != ' ' || referrer[1] != '"' ||
+        !plainStatus_[static_cast<std::size_t>(code)])
+        return nullptr;
+    const char *at = closingQuote<Processor>(referrer + 2, end);
+    if (!at || at[1] != ' ' || at[2] != '"')
+        return nullptr;
+    at = closingQuoteOfLong<Processor>(at + 3, end);
+    if (!at)
+        return nullptr;
+    ++at;
+    const bool plainEnd = *at == '\n' || *at == '\r';
+    if (follows_ && plainEnd && !sums.wantsNames()) {
+        at += *at == '\r' ? 1 : 0;
+        if (*at != '\n')
+            return nullptr;
+        sums.seePlainAgain(format_, code, second_);
+        return at + 1;
+    }
+    PlainRequest request;
+    request.status = code;
+    request.format = plainEnd ? format_ : tailFormat_;
+    if (!plainEnd && !(at = takeTail<Processor>(at, end, request)))
+        return nullptr;
+    if (at != end && *at == '\r')
+        ++at;
+    if (at == end || *at != '\n' || request.format == Format::Unknown)
+        return nullptr;
+    request.timeNs = second_ * 1'000'000'000;
+    if (sums.wantsNames()) {
+        Entry names;
+        splitRequest({asked, static_cast<std::size_t>(quote - asked)}, names);
+        request.url = names.url;
+        request.client = orEmpty({line, size});
+    }
+    sums.seePlain(request);
+    follows_ = plainEnd;
+    return at + 1;
+}
+
+template <class Processor>
+[[gnu::always_inline]] inline const char *ClfLines::takeAll(const char *line, const char *end, Sums &sums,
+                                                            std::int64_t &lines)
+{
+    follows_ = false;
     std::int64_t taken = 0;
-    Quotes quotes;
-    while (true) {
-        quotes.count = 0;
-        const char *at = line;
-        const char *stop = nullptr;
-        bool many = false;
-        while (!stop && end - at >= 64 && !many) {
-            const Bytes64 bytes(at);
-            const std::uint64_t newlines = bytes.equal('\n');
-            std::uint64_t marks = bytes.equal('"');
-            if (newlines) {
-                stop = at + lowestBit(newlines);
-                marks &= (newlines & -newlines) - 1;
-            }
-            while (marks) {
-                quotes.at[quotes.count++] = at + lowestBit(marks);
-                marks &= marks - 1;
-                if (quotes.count == mostQuotes) {
-                    many = true;
-                    break;
-                }
-            }
-            at += 64;
-        }
-        if (!stop || many || stop - line < 64)
-            break;
-        const char *last = stop[-1] == '\r' ? stop - 1 : stop;
-        if (!take(line, last, quotes, sums))
-            break;
+    while (const char *next = take<Processor>(line, end, sums)) {
         ++taken;
-        line = stop + 1;
+        line = next;
     }
     lines += taken;
     return line;
+}
+
+#ifdef FD_AVX2
+[[gnu::flatten]] FD_AVX2 const char *ClfLines::runWide(const char *begin, const char *end, Sums &sums,
+                                                       std::int64_t &lines)
+{
+    return takeAll<Avx2>(begin, end, sums, lines);
+}
+#endif
+
+const char *ClfLines::run(const char *begin, const char *end, Sums &sums, std::int64_t &lines)
+{
+#ifdef FD_AVX2
+    static const bool wide = Avx2::isHere();
+    if (wide)
+        return runWide(begin, end, sums, lines);
+#endif
+    return takeAll<AnyProcessor>(begin, end, sums, lines);
 }
 
 } // namespace
