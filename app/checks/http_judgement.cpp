@@ -4,6 +4,8 @@
 #include "knowledge/products.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -222,6 +224,33 @@ void addFailure(Judgement &into, const Failure &failure, Role role, const QStrin
     into.add(fact, role, subject, text, static_cast<double>(after.count()) / 1000.0);
 }
 
+namespace {
+
+/// Servers refuse an address with a control character in it, whatever page it names (RFC 3986, section 7.3;
+/// nginx ngx_http_parse_complex_uri).
+void addMalformedAddress(const Site &site, const HttpEvidence &answer, Role role, const QString &subject,
+                         Judgement &into)
+{
+    constexpr int badRequest = 400;
+    static const QRegularExpression control(QStringLiteral("%(?:[01][0-9A-Fa-f]|7[Ff])"));
+    const QString address = QUrl(site.url).toString(QUrl::FullyEncoded | QUrl::RemoveFragment);
+    const auto found = control.match(address);
+    if (answer.status != badRequest || !found.hasMatch())
+        return;
+    Observation observation{
+        Fact::Signature,
+        role,
+        subject,
+        Tr::tr("The address has a character in it that no address may have (%1), and %2 refuses it.")
+            .arg(found.captured(), spoken(role, subject)),
+        QStringLiteral("client-request-bad"),
+        1,
+        1};
+    into.observations.push_back(std::move(observation));
+}
+
+} // namespace
+
 Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role role, const QString &subject)
 {
     Judgement judgement;
@@ -275,6 +304,7 @@ Judgement judgeContent(const Context &context, const HttpEvidence &answer, Role 
     } else if (!statusMatches(site.expectStatus, answer.status)) {
         judgement.status = Status::Fail;
         // RFC 9110 section 15.5.15, RFC 6585 section 5
+        addMalformedAddress(site, answer, role, subject, judgement);
         const bool tooLarge = answer.status == 414 || answer.status == 431;
         const Fact fact = answer.status == 403 ? Fact::HttpBlocked
                           : tooLarge           ? Fact::HttpRequestTooLarge

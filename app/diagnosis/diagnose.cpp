@@ -83,6 +83,8 @@ Where whereOf(const Hypothesis &hypothesis)
     if (cause == QLatin1StringView("bad-http-response") && supports(Role::Edge) && !supports(Role::Origin))
         return Where::Edge;
     const knowledge::Cause *known = knowledge::cause(cause);
+    if (known && known->where == Where::Origin && hypothesis.isOfEdge)
+        return Where::Edge;
     return known ? known->where : Where::Unknown;
 }
 
@@ -210,6 +212,28 @@ struct Possible {
     bool guessed = false; ///< by its words alone
 };
 
+/// What a known text names that stands in what was handed in, though not as often or as clearly as others do.
+std::vector<Possible> toldBeside(const Facts &facts, const std::vector<Finding> &findings)
+{
+    constexpr double least = 0.3; // less is said by everyday lines as well
+    std::vector<Seen> told;
+    for (const Rule &rule : allRules()) {
+        const QString cause = QString::fromLatin1(rule.cause);
+        const auto texts = facts.signatures(cause);
+        const bool found = std::any_of(findings.begin(), findings.end(),
+                                       [&cause](const Finding &one) { return one.cause == cause; });
+        if (!found && !texts.empty() && texts.front().what.weight >= least)
+            told.push_back(texts.front());
+    }
+    std::stable_sort(told.begin(), told.end(),
+                     [](const Seen &a, const Seen &b) { return a.what.weight > b.what.weight; });
+    std::vector<Possible> list;
+    list.reserve(told.size());
+    for (const Seen &seen : told)
+        list.push_back({seen.what.cause, reasonOf(seen)});
+    return list;
+}
+
 /// What looks the same as \a first in a log or on a page.
 std::vector<Possible> lookingLike(const Finding &first)
 {
@@ -268,7 +292,8 @@ void addPossible(std::vector<Finding> &findings, const Facts &facts, const knowl
     const auto remark = std::find_if(findings.begin(), findings.end(),
                                      [&](const Finding &one) { return one.cause == unknown; });
     const bool pointed = remark != findings.begin();
-    const std::vector<Possible> lists[] = {pointed ? lookingLike(findings.front()) : behindStatuses(facts),
+    const std::vector<Possible> lists[] = {toldBeside(facts, findings),
+                                           pointed ? lookingLike(findings.front()) : behindStatuses(facts),
                                            resembling(facts)};
     const double most = findings.empty() ? 0.15 : std::min(0.15, findings.front().confidence / 2);
     std::vector<Finding> possible;

@@ -79,6 +79,8 @@ void accountForOthers(std::vector<Hypothesis> &hypotheses)
                     deeper.strongest = std::max(deeper.strongest, shallower->strongest);
                     deeper.decisive = std::max(deeper.decisive, shallower->decisive);
                     shallower->explained = true;
+                    deeper.isOfEdge =
+                        deeper.isOfEdge || QLatin1StringView(cause) == QLatin1StringView("edge-unreachable");
                 }
             }
         }

@@ -47,20 +47,14 @@ double weighTexts(const std::vector<Seen> &texts)
     return sum;
 }
 
-bool toldByLog(const Hypothesis &hypothesis)
-{
-    return std::any_of(hypothesis.texts.begin(), hypothesis.texts.end(),
-                       [](const Seen &seen) { return seen.what.role == Role::Log; });
-}
-
-/// A server's log tells of the names that this server looks up: that the site's own resolves says nothing
-/// against it.
+/// A server's log or page tells of the names that this server looks up, or of whose they are: that the site's
+/// own resolves says nothing against it.
 bool isBesideThePoint(const Clue &clue, const Hypothesis &hypothesis)
 {
     if (clue.ofThisWay && strongestLogText(hypothesis) >= kSettling)
         return true;
     return clue.weight < 0 && clue.role == Role::Dns && clue.fact == Fact::NameResolves &&
-           toldByLog(hypothesis);
+           !hypothesis.texts.empty();
 }
 
 } // namespace

@@ -30,6 +30,7 @@ struct Hypothesis {
     double own = 0;         ///< what speaks for it
     double strongest = 0;   ///< the one fact or text that says most for it
     bool explained = false; ///< its evidence follows from a cause that ranks above it
+    bool isOfEdge = false;  ///< accounts for an edge that cannot be reached
     double decisive = 0;    ///< the same without advisory facts
     double score = 0;       ///< after what speaks against it and what it accounts for
 };

@@ -113,7 +113,6 @@ struct AnyProcessor {
 #ifdef __x86_64__
 #define FD_AVX2 __attribute__((target("avx2,bmi")))
 struct Avx2 {
-    static bool isHere() { return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0; }
     FD_AVX2 static std::uint64_t either(const char *p, char a, char b)
     {
         const __m256i first = _mm256_set1_epi8(a);
@@ -129,6 +128,17 @@ struct Avx2 {
     }
 };
 #endif
+
+/// May Avx2 be used on this processor?
+inline bool hasAvx2()
+{
+#ifdef FD_AVX2
+    static const bool has = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0;
+    return has;
+#else
+    return false;
+#endif
+}
 
 /// The number of the lowest bit set; \a mask is not 0.
 inline int lowestBit(std::uint64_t mask)

@@ -83,6 +83,7 @@ constexpr Phrase phrases[] = {
     {"Deploying", deploy, "", -1},
     {"deployed version", deploy, "", -1},
     {"deployed as release", deploy, "", -1},
+    {"deployed to", deploy, "", -1},
     {"deploying", deploy, "", -1},
     {"Deployment finished", deploy, "", 0},
     {"deployment finished", deploy, "", 0},

@@ -79,7 +79,7 @@ void compareCertificates(const Context &context, const EdgeTarget &edge, const O
 void judgeGivingUp(const HttpEvidence &edge, const OriginAnswer &origin, Judgement &into)
 {
     const Micros edgeWait = waited(edge);
-    const Micros originWait = origin.answer->failure ? origin.answer->total : waited(*origin.answer);
+    const Micros originWait = origin.answer->status == 0 ? origin.answer->total : waited(*origin.answer);
     const bool originWasWaitedFor =
         origin.answer->status != 0 || (origin.answer->failure->kind == Failure::Kind::TimedOut &&
                                        origin.answer->failure->phase == Failure::Phase::FirstByte);

@@ -60,6 +60,23 @@ std::vector<WayTarget> redirected(const Context &context, QString *host)
     return targets;
 }
 
+/// What opens TLS connections on the way calls the authority of its certificates by its maker.
+bool namesAnInspector(const QString &issuer)
+{
+    constexpr const char *makers[] = {"Fortinet",   "FortiGate",    "Zscaler",     "Palo Alto",
+                                      "Sophos",     "Blue Coat",    "BlueCoat",    "Netskope",
+                                      "Umbrella",   "Check Point",  "Barracuda",   "WatchGuard",
+                                      "SonicWall",  "Kaspersky",    "Avast",       "AVG ",
+                                      "ESET",       "Bitdefender",  "Untangle",    "Smoothwall",
+                                      "Lightspeed", "Securly",      "iboss",       "Forcepoint",
+                                      "Websense",   "Web Gateway",  "mitmproxy",   "Charles Proxy",
+                                      "Fiddler",    "DO_NOT_TRUST", "PortSwigger", "Cloudflare for Teams",
+                                      "Gateway CA"};
+    return std::any_of(std::begin(makers), std::end(makers), [&issuer](const char *maker) {
+        return issuer.contains(QLatin1StringView(maker), Qt::CaseInsensitive);
+    });
+}
+
 /// The issuer that all servers' certificates share although none verifies and the servers are several.
 QString interceptor(const Context &context)
 {
@@ -115,7 +132,7 @@ Portal portalOf(const Context &context)
                        "not trust (%1): "
                        "somebody on the way may open the connections.")
                     .arg(issuer),
-                0.15};
+                namesAnInspector(issuer) ? 1 : 0.15};
     }
     return {};
 }

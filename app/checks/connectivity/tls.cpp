@@ -34,7 +34,11 @@ bool smellsOfTls(const Context &context, const TlsTarget &target)
 /// An https target that answered with something other than TLS.
 bool smellsOfPlainHttp(const Context &context, const TlsTarget &target)
 {
+    constexpr int firstAlert = 1000; // SSL_AD_REASON_OFFSET: who sends a TLS alert speaks TLS
     const auto *seen = context.evidence.get<TlsEvidence>(target.handshake);
+    if (seen && seen->failure && seen->failure->kind == Failure::Kind::Tls &&
+        seen->failure->code >= firstAlert)
+        return false;
     return target.https && seen && seen->failure && seen->protocol.isEmpty() &&
            (!seen->plainBytes.isEmpty() || seen->failure->kind == Failure::Kind::Protocol ||
             seen->failure->kind == Failure::Kind::Closed || seen->failure->kind == Failure::Kind::Tls);

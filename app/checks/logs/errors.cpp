@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Known failure texts in the logs, and what each means.
+#include "checks/connectivity/way.h"
 #include "checks/guesses.h"
 #include "checks/logs/log_rows.h"
 #include "checks/registry.h"
@@ -82,6 +83,20 @@ QString troubleIn(const LogSummary &summary)
     return messages.join(u'\n');
 }
 
+/// A kernel's log says that packets were filtered, but not how, nor whether they matter: a connection to that
+/// port which is refused tells a firewall that rejects.
+bool isRejectedBy(const Context &context, const SignatureHit &hit)
+{
+    if (hit.cause != QLatin1StringView("origin-firewall-drop"))
+        return false;
+    const auto origins = originTargets(context);
+    return std::any_of(origins.begin(), origins.end(), [&](const OriginTarget &origin) {
+        const auto *tcp = context.evidence.get<TcpEvidence>(knock(context, origin.to, Role::Origin));
+        return tcp && tcp->failure && tcp->failure->kind == Failure::Kind::Refused &&
+               hit.example.contains(QStringLiteral("DPT=%1 ").arg(origin.to.port));
+    });
+}
+
 void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
 {
     const LogSummary &summary = log.summary;
@@ -107,14 +122,16 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
     row.summary = most.count == 1 ? most.meaning : Tr::tr("%1 (%2 times)").arg(most.meaning).arg(most.count);
     const double share = retriesHelped(summary, all) ? 0.4 : 1;
     for (const SignatureHit &hit : summary.signatures) {
+        const bool rejected = isRejectedBy(context, hit);
         row.observations.push_back({Fact::Signature, Role::Log, row.target,
                                     Tr::tr("%1 Times seen: %2, as in line %3: %4")
                                         .arg(hit.meaning)
                                         .arg(hit.count)
                                         .arg(hit.line)
                                         .arg(hit.example.left(300)),
-                                    hit.cause, static_cast<double>(hit.count),
-                                    share * weightOf(context, hit, &hit == &most, all)});
+                                    rejected ? QStringLiteral("origin-firewall-reject") : hit.cause,
+                                    static_cast<double>(hit.count),
+                                    rejected ? 1 : share * weightOf(context, hit, &hit == &most, all)});
     }
     addGuesses(context, troubleIn(summary), Role::Log, row);
 }

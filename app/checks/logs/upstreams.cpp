@@ -56,6 +56,20 @@ struct Failing {
     Instant last = {};
 };
 
+/// Has the edge left the origin out since that connection was refused? Then nobody knows whether it would be
+/// refused still.
+bool isLeftOutSince(const Failing &failing, const LogSummary &summary)
+{
+    const auto has = [&](const char *cause, Instant after) {
+        return std::any_of(summary.signatures.begin(), summary.signatures.end(),
+                           [&](const SignatureHit &hit) {
+                               return hit.cause == QLatin1StringView(cause) && hit.last && *hit.last > after;
+                           });
+    };
+    return has("origin-refused", failing.last - std::chrono::seconds(1)) &&
+           has("no-healthy-backend", failing.last);
+}
+
 /// The latest connection that failed.
 std::optional<Failing> latestOf(const LogSummary &summary)
 {
@@ -141,8 +155,21 @@ void judgeLog(const Context &context, const LogEvidence &log, CheckResult &row)
     row.evidence = {{QStringLiteral("upstream"), failing->to.text()},
                     {QStringLiteral("product"), productOf(log.summary)}};
     row.summary = Tr::tr("The last connection that failed was to %1").arg(failing->to.text());
-    if (failing->last >= context.now - kFresh && onlyTheEdgeFails(context))
+    if (failing->last < context.now - kFresh || !onlyTheEdgeFails(context))
+        return;
+    if (!isLeftOutSince(*failing, log.summary)) {
         judgeAddress(context, failing->to, row);
+        return;
+    }
+    row.status = Status::Fail;
+    row.summary =
+        Tr::tr("The edge has not asked %1 again since it was refused there").arg(failing->to.text());
+    row.observations.push_back(
+        {Fact::Signature, Role::Log, row.target,
+         Tr::tr(
+             "By its log, the edge was refused by %1 and has left it out since; by now the origin answers.")
+             .arg(failing->to.text()),
+         QStringLiteral("no-healthy-backend"), 1, 0.9});
 }
 
 } // namespace

@@ -13,6 +13,7 @@ enum class Tail : std::uint8_t { Skipped, Seconds, UpstreamSeconds, Upstream, Up
 class ClfLines final : public FastLines
 {
 public:
+    explicit ClfLines(bool avx2) : avx2_(avx2) {}
     void learn(std::string_view line, const Entry &entry) override;
     const char *run(const char *begin, const char *end, Sums &sums, std::int64_t &lines) override;
 
@@ -65,6 +66,7 @@ private:
     MinuteCache<sizeof(Stamp::text)> minutes_ = {};
     std::int64_t second_ = noTime;
     char around_[32] = {}; ///< the stamp of second_ with what stands around it: "- [", "] \""
+    [[maybe_unused]] bool avx2_;
     bool follows_ = false; ///< the line before was counted here, and was of second_ and without a tail
     Format format_ = Format::Unknown; ///< of lines without a tail
     std::vector<TailField> tail_ = {};
@@ -336,8 +338,7 @@ template <class Processor>
 const char *ClfLines::run(const char *begin, const char *end, Sums &sums, std::int64_t &lines)
 {
 #ifdef FD_AVX2
-    static const bool wide = Avx2::isHere();
-    if (wide)
+    if (avx2_)
         return runWide(begin, end, sums, lines);
 #endif
     return takeAll<AnyProcessor>(begin, end, sums, lines);
@@ -345,9 +346,9 @@ const char *ClfLines::run(const char *begin, const char *end, Sums &sums, std::i
 
 } // namespace
 
-std::unique_ptr<FastLines> fastClfLines()
+std::unique_ptr<FastLines> fastClfLines(bool avx2)
 {
-    return std::make_unique<ClfLines>();
+    return std::make_unique<ClfLines>(avx2);
 }
 
 const std::array<bool, 1000> &plainStatuses()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/fast/fast_lines.h"
 
+#include "logs/bytes64.h"
+
 namespace fd::logs {
 
 FastKind fastKindOf(Format format)
@@ -22,7 +24,7 @@ FastKind fastKindOf(Format format)
 std::unique_ptr<FastLines> fastLinesOf(FastKind kind)
 {
     switch (kind) {
-    case FastKind::Clf: return fastClfLines();
+    case FastKind::Clf: return fastClfLines(hasAvx2());
     case FastKind::Haproxy: return fastHaproxyLines();
     case FastKind::Json: return fastJsonLines();
     case FastKind::Varnish: return fastVarnishLines();

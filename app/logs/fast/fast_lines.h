@@ -28,7 +28,8 @@ enum class FastKind : std::uint8_t { Clf, Haproxy, Json, Varnish, Count };
 FastKind fastKindOf(Format format);
 std::unique_ptr<FastLines> fastLinesOf(FastKind kind);
 
-std::unique_ptr<FastLines> fastClfLines();
+/// \a avx2: with what processors with AVX2 have.
+std::unique_ptr<FastLines> fastClfLines(bool avx2);
 std::unique_ptr<FastLines> fastHaproxyLines();
 std::unique_ptr<FastLines> fastJsonLines();
 std::unique_ptr<FastLines> fastVarnishLines();
