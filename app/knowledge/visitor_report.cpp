@@ -88,12 +88,22 @@ void readAsLog(const QByteArray &text, std::vector<SignatureHit> &hits, std::ini
     }
 }
 
+/// Is there more than that the application failed, or anything did?
+bool isNamed(const std::vector<SignatureHit> &hits)
+{
+    constexpr double clear = 0.5;
+    return std::any_of(hits.begin(), hits.end(), [](const SignatureHit &hit) {
+        return hit.weight >= clear && hit.cause != QLatin1StringView("app-error") &&
+               hit.cause != QLatin1StringView("unknown-5xx");
+    });
+}
+
 /// What no signature of pages knows may be a piece of a log, or a page on which a program shows its own
 /// error.
 void readWords(const QByteArray &text, ResponseEvidence &report)
 {
     const bool log = report.form == QLatin1StringView("text");
-    if (!report.signatures.empty() || (!log && report.response.status < 400))
+    if (isNamed(report.signatures) || (!log && report.response.status < 400))
         return;
     if (log)
         readAsLog(text, report.signatures,
