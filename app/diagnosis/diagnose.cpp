@@ -215,7 +215,7 @@ struct Possible {
 /// What a known text names that stands in what was handed in, though not as often or as clearly as others do.
 std::vector<Possible> toldBeside(const Facts &facts, const std::vector<Finding> &findings)
 {
-    constexpr double least = 0.3; // less is said by everyday lines as well
+    constexpr double least = 0.35; // less is said by everyday lines as well
     std::vector<Seen> told;
     for (const Rule &rule : allRules()) {
         const QString cause = QString::fromLatin1(rule.cause);
