@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "knowledge/signature_index.h"
 
+#include "knowledge/literals.h"
 #include "knowledge/resource.h"
 
 #include <QCoreApplication>
@@ -8,8 +9,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
-#include <re2/set.h>
 
 #include <algorithm>
 #include <mutex>
@@ -73,39 +74,36 @@ bool goesInCircles(std::string_view list, bool via)
 
 } // namespace
 
-/// One signature's own pattern, compiled when it first matters: most never do.
+/// One signature's own pattern.
 struct SignatureIndex::Rule {
     std::string pattern;
     std::string unless; ///< a text that also matches this is not meant; empty: none
     bool repeatedHop = false;
     mutable std::once_flag once;
-    mutable std::unique_ptr<RE2> compiled;
     mutable std::unique_ptr<RE2> compiledUnless;
 
-    void compile() const
+    const RE2 *exception() const
     {
         std::call_once(once, [this] {
-            compiled = std::make_unique<RE2>(pattern, options());
             if (!unless.empty())
                 compiledUnless = std::make_unique<RE2>(unless, options());
         });
+        return compiledUnless.get();
     }
 
     /// The named groups where it matches; nothing where it does not.
-    std::optional<std::map<QString, QString>> captures(std::string_view text) const
+    std::optional<std::map<QString, QString>> captures(const RE2 &compiled, std::string_view text) const
     {
-        compile();
-        if (!compiled->ok())
-            return std::nullopt;
-        const int groups = compiled->NumberOfCapturingGroups() + 1;
+        const int groups = compiled.NumberOfCapturingGroups() + 1;
         std::vector<re2::StringPiece> found(static_cast<std::size_t>(groups));
         const re2::StringPiece piece(text.data(), text.size());
-        if (!compiled->Match(piece, 0, text.size(), RE2::UNANCHORED, found.data(), groups))
+        if (!compiled.Match(piece, 0, text.size(), RE2::UNANCHORED, found.data(), groups))
             return std::nullopt;
-        if (compiledUnless && RE2::PartialMatch(piece, *compiledUnless))
+        const RE2 *except = exception();
+        if (except && RE2::PartialMatch(piece, *except))
             return std::nullopt;
         std::map<QString, QString> result;
-        for (const auto &[group, name] : compiled->CapturingGroupNames()) {
+        for (const auto &[group, name] : compiled.CapturingGroupNames()) {
             const auto &value = found[static_cast<std::size_t>(group)];
             if (!value.empty())
                 result.emplace(
@@ -122,11 +120,14 @@ struct SignatureIndex::Rule {
     }
 };
 
-/// All patterns of one place in one automaton.
+/// All patterns of one place, each behind the literal texts without which it cannot match. One automaton for
+/// all of them would have a state for nearly every line.
 struct SignatureIndex::Matcher {
-    std::vector<std::size_t> members; ///< indexes of signatures, in the order of the set
+    std::vector<std::size_t> members; ///< indexes of signatures
     mutable std::once_flag once;
-    mutable std::unique_ptr<RE2::Set> set;
+    mutable re2::FilteredRE2 filter = re2::FilteredRE2(Literals::shortest);
+    mutable std::vector<std::size_t> ofFilter; ///< members by their number in the filter
+    mutable Literals literals;
 };
 
 const SignatureIndex &SignatureIndex::shared()
@@ -178,16 +179,15 @@ const SignatureIndex::Matcher &SignatureIndex::matcher(Place place) const
 {
     const Matcher &result = *matchers_[static_cast<std::size_t>(place)];
     std::call_once(result.once, [&] {
-        RE2::Options wide = options();
-        wide.set_max_mem(std::int64_t{64} << 20); // room for the automaton's states, taken as lines need it
-        auto set = std::make_unique<RE2::Set>(wide, RE2::UNANCHORED);
         for (const std::size_t member : result.members) {
-            // A pattern that does not compile still needs its number; it is reported by problems().
-            if (set->Add(rules_[member]->pattern, nullptr) < 0)
-                set->Add("[^\\x00-\\xff]", nullptr);
+            int number = 0;
+            // A pattern that does not compile is reported by problems().
+            if (result.filter.Add(rules_[member]->pattern, options(), &number) == RE2::NoError)
+                result.ofFilter.push_back(member);
         }
-        set->Compile();
-        result.set = std::move(set);
+        std::vector<std::string> texts;
+        result.filter.Compile(&texts);
+        result.literals = Literals(std::move(texts));
     });
     return result;
 }
@@ -195,29 +195,21 @@ const SignatureIndex::Matcher &SignatureIndex::matcher(Place place) const
 bool SignatureIndex::mayMatch(Place place, std::string_view text) const
 {
     const Matcher &all = matcher(place);
-    RE2::Set::ErrorInfo error{};
-    // Without an answer, since the automaton outgrew its memory, the line still has to be asked for.
-    return all.set->Match(re2::StringPiece(text.data(), text.size()), nullptr, &error) ||
-           error.kind != RE2::Set::kNoError;
+    return !all.ofFilter.empty() &&
+           all.filter.FirstMatch(re2::StringPiece(text.data(), text.size()), all.literals.in(text)) >= 0;
 }
 
 std::vector<SignatureMatch> SignatureIndex::match(Place place, std::string_view text) const
 {
     std::vector<SignatureMatch> result;
     const Matcher &all = matcher(place);
-    std::vector<int> candidates;
-    RE2::Set::ErrorInfo error{};
-    if (!all.set->Match(re2::StringPiece(text.data(), text.size()), &candidates, &error)) {
-        if (error.kind == RE2::Set::kNoError)
-            return result;
-        // The automaton outgrew its memory: ask each pattern by itself, which is slower but as sure.
-        candidates.resize(all.members.size());
-        for (std::size_t i = 0; i < candidates.size(); ++i)
-            candidates[i] = static_cast<int>(i);
-    }
-    for (const int candidate : candidates) {
-        const std::size_t member = all.members[static_cast<std::size_t>(candidate)];
-        if (auto captures = rules_[member]->captures(text))
+    if (all.ofFilter.empty())
+        return result;
+    std::vector<int> found;
+    all.filter.AllMatches(re2::StringPiece(text.data(), text.size()), all.literals.in(text), &found);
+    for (const int number : found) {
+        const std::size_t member = all.ofFilter[static_cast<std::size_t>(number)];
+        if (auto captures = rules_[member]->captures(all.filter.GetRE2(number), text))
             result.push_back({&signatures_[member], std::move(*captures)});
     }
     std::stable_sort(result.begin(), result.end(), [](const SignatureMatch &a, const SignatureMatch &b) {
@@ -231,11 +223,11 @@ QStringList SignatureIndex::problems() const
 {
     QStringList result = problems_;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
-        rules_[i]->compile();
-        for (const RE2 *pattern : {rules_[i]->compiled.get(), rules_[i]->compiledUnless.get()}) {
-            if (pattern && !pattern->ok())
+        for (const std::string &text : {rules_[i]->pattern, rules_[i]->unless}) {
+            const RE2 pattern(text, options());
+            if (!pattern.ok())
                 result.append(signatures_[i].id + QStringLiteral(": ") +
-                              QString::fromStdString(pattern->error()));
+                              QString::fromStdString(pattern.error()));
         }
     }
     return result;

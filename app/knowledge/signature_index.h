@@ -10,7 +10,7 @@
 
 namespace fd::knowledge {
 
-/// All signatures with one combined pattern for each place. Patterns are read as Latin-1, that is byte by
+/// All signatures, by place. Patterns are read as Latin-1, that is byte by
 /// byte, since logs hold any bytes. Immutable but for what is compiled on first use; thread-safe.
 class SignatureIndex
 {

@@ -5,6 +5,8 @@
 #include "logs/text_of.h"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 namespace fd::logs {
 
@@ -189,22 +191,20 @@ bool isRoutine(std::string_view subject)
 
 ChangeSaid phraseOf(std::string_view text)
 {
-    // Which phrases begin with a letter, so that a word costs one look.
-    struct Starts {
-        bool any[256] = {};
-        Starts()
-        {
-            for (const Phrase &phrase : phrases)
-                any[static_cast<unsigned char>(phrase.text.front())] = true;
-        }
-    };
-    static const Starts starts;
+    // The phrases by the letter that they begin with, so that a word costs one look.
+    static const auto byLetter = [] {
+        std::array<std::vector<const Phrase *>, 256> table = {};
+        for (const Phrase &phrase : phrases)
+            table[static_cast<unsigned char>(phrase.text.front())].push_back(&phrase);
+        return table;
+    }();
     bool edge = true;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (edge && starts.any[static_cast<unsigned char>(c)]) {
-            for (const Phrase &phrase : phrases) {
-                if (phrase.text.front() != c || text.compare(i, phrase.text.size(), phrase.text) != 0)
+        if (edge) {
+            for (const Phrase *one : byLetter[static_cast<unsigned char>(c)]) {
+                const Phrase &phrase = *one;
+                if (text.compare(i, phrase.text.size(), phrase.text) != 0)
                     continue;
                 const std::size_t stop = i + phrase.text.size();
                 if (stop < text.size() && (isAlpha(text[stop]) || text[stop] == '='))

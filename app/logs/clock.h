@@ -56,6 +56,11 @@ struct Clock {
     Zone zone = {};
     std::optional<std::int64_t> fileSeconds = {}; ///< the file's modification time, for stamps without a year
     bool assumedZone = false;
+    /// The last stamp in local time, "2026-03-10 09:36:04 ", and what it meant: many lines share it.
+    struct {
+        char text[20] = {};
+        std::int64_t timeNs = noTime;
+    } last = {};
 
     void setUtc(Entry &entry, const Civil &time, std::int64_t offsetSeconds);
     void setLocal(Entry &entry, const Civil &time);

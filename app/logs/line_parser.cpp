@@ -94,13 +94,13 @@ void LineParser::observe(std::string_view sample)
 
 bool LineParser::tryOne(Parse read, std::string_view line, Entry &entry)
 {
-    entry = Entry();
     context_.clock.assumedZone = false;
     if (read(line, context_, entry)) {
         assumedZone_ = assumedZone_ || context_.clock.assumedZone;
         last_ = read;
         return true;
     }
+    entry = Entry(); // as it was given
     return false;
 }
 
@@ -139,7 +139,6 @@ bool LineParser::parse(std::string_view line, Entry &entry)
         continuations_.saw(entry);
         return true;
     }
-    entry = Entry();
     entry.message = line;
     return continuations_.goesOn(line, entry);
 }

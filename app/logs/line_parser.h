@@ -17,8 +17,9 @@ public:
     /// Looks at the first bytes of the file for what no single line tells: whose combined format it is.
     void observe(std::string_view sample);
 
-    /// Reads one line (without its line end). False where no format reads it; the entry then holds the line
-    /// as its message. The entry's views live until the next call and as long as \a line.
+    /// Reads one line (without its line end) into \a entry, a new one. False where no format reads it; the
+    /// entry then holds the line as its message. The entry's views live until the next call and as long as \a
+    /// line.
     bool parse(std::string_view line, Entry &entry);
 
     /// True where a format was named: the other formats are not tried then.

@@ -114,6 +114,16 @@ bool readClf(Cursor &at, Clock &clock, Entry &entry)
 
 bool readIso(Cursor &at, Clock &clock, Entry &entry)
 {
+    constexpr std::size_t seconds = 19; // "2026-03-10 09:36:04"
+    const auto isZone = [](char c) { return c == 'U' || c == 'G' || c == 'Z' || c == '+' || c == '-'; };
+    if (at.left() > sizeof clock.last.text && !isZone(at.p[seconds + 1]) &&
+        std::memcmp(at.p, clock.last.text, sizeof clock.last.text) == 0) {
+        at.p += seconds;
+        entry.timeNs = clock.last.timeNs;
+        clock.assumedZone = true;
+        return true;
+    }
+    const char *start = at.p;
     Civil time;
     if (!at.digits(4, time.year)) {
         return false;
@@ -142,6 +152,10 @@ bool readIso(Cursor &at, Clock &clock, Entry &entry)
         clock.setUtc(entry, time, offset);
     } else {
         clock.setLocal(entry, time);
+        if (at.p == start + seconds && at.peek() == ' ') {
+            std::memcpy(clock.last.text, start, sizeof clock.last.text);
+            clock.last.timeNs = entry.timeNs;
+        }
     }
     return true;
 }

@@ -29,41 +29,61 @@ std::string_view unquoted(std::string_view text)
     return text;
 }
 
-/// The last place of \a wanted: seen from the end, since what is looked for stands there.
-std::size_t lastOf(std::string_view text, std::string_view wanted)
+/// The fields that nginx writes behind a message, and ", key: " before each.
+enum class Suffix : std::uint8_t { None, Client, Server, Subrequest, Request, Referrer, Upstream, Host };
+constexpr std::size_t shortestSuffix = 8; // ", host: "
+
+template <std::size_t Size>
+bool startsWith(std::string_view text, const char (&key)[Size])
+{
+    return text.size() >= Size - 1 && std::memcmp(text.data(), key, Size - 1) == 0;
+}
+
+struct SuffixKey {
+    Suffix field = Suffix::None;
+    std::size_t size = 0;
+};
+
+SuffixKey suffixKey(std::string_view text)
+{
+    if (text.size() < shortestSuffix)
+        return {};
+    switch (text[2]) {
+    case 'c': return startsWith(text, ", client: ") ? SuffixKey{Suffix::Client, 10} : SuffixKey();
+    case 's':
+        return startsWith(text, ", server: ")       ? SuffixKey{Suffix::Server, 10}
+               : startsWith(text, ", subrequest: ") ? SuffixKey{Suffix::Subrequest, 14}
+                                                    : SuffixKey();
+    case 'r':
+        return startsWith(text, ", request: ")    ? SuffixKey{Suffix::Request, 11}
+               : startsWith(text, ", referrer: ") ? SuffixKey{Suffix::Referrer, 12}
+                                                  : SuffixKey();
+    case 'u': return startsWith(text, ", upstream: ") ? SuffixKey{Suffix::Upstream, 12} : SuffixKey();
+    case 'h': return startsWith(text, ", host: ") ? SuffixKey{Suffix::Host, 8} : SuffixKey();
+    default: return {};
+    }
+}
+
+/// The last place of a \a field: seen from the end, since what is looked for stands there.
+std::size_t lastOf(std::string_view text, Suffix field)
 {
     for (std::size_t end = text.size(); end > 0;) {
-        const auto *hit = static_cast<const char *>(::memrchr(text.data(), wanted.front(), end));
+        const auto *hit = static_cast<const char *>(::memrchr(text.data(), ',', end));
         if (!hit)
             break;
         end = static_cast<std::size_t>(hit - text.data());
-        if (text.compare(end, wanted.size(), wanted) == 0)
+        if (suffixKey(text.substr(end)).field == field)
             return end;
     }
     return std::string_view::npos;
 }
 
-std::string_view suffixKey(std::string_view text)
-{
-    const auto starts = [text](std::string_view key) {
-        return text.substr(0, key.size()) == key ? key : std::string_view();
-    };
-    switch (text.size() > 2 ? text[2] : '\0') {
-    case 'c': return starts(", client: ");
-    case 's': return text.substr(2, 3) == "ser" ? starts(", server: ") : starts(", subrequest: ");
-    case 'r': return text.substr(2, 3) == "req" ? starts(", request: ") : starts(", referrer: ");
-    case 'u': return starts(", upstream: ");
-    case 'h': return starts(", host: ");
-    default: return {};
-    }
-}
-
 // The suffix ", client: …, server: …" is written last, so the last one counts: the message may hold commas.
 void readSuffix(std::string_view text, Entry &entry)
 {
-    std::size_t start = lastOf(text, ", client: ");
+    std::size_t start = lastOf(text, Suffix::Client);
     if (start == std::string_view::npos) {
-        start = lastOf(text, ", server: ");
+        start = lastOf(text, Suffix::Server);
     }
     if (start == std::string_view::npos) {
         start = text.find(", upstream: \"");
@@ -76,11 +96,11 @@ void readSuffix(std::string_view text, Entry &entry)
     std::string_view block;
     std::string_view rest = text.substr(start);
     while (!rest.empty()) {
-        const std::string_view key = suffixKey(rest);
-        if (key.empty()) {
+        const SuffixKey key = suffixKey(rest);
+        if (key.field == Suffix::None) {
             break;
         }
-        rest.remove_prefix(key.size());
+        rest.remove_prefix(key.size);
         // A request is written as it came, quotes included: a quoted value ends before the next key or at the
         // end.
         const bool quoted = !rest.empty() && rest.front() == '"';
@@ -88,24 +108,21 @@ void readSuffix(std::string_view text, Entry &entry)
         for (auto hit = rest.find(quoted ? '"' : ',', quoted ? 1 : 0); hit != std::string_view::npos;
              hit = rest.find(quoted ? '"' : ',', hit + 1)) {
             const std::size_t after = hit + (quoted ? 1 : 0);
-            if (after == rest.size() || !suffixKey(rest.substr(after)).empty()) {
+            if (after == rest.size() || suffixKey(rest.substr(after)).field != Suffix::None) {
                 stop = after;
                 break;
             }
         }
         const std::string_view value = unquoted(rest.substr(0, stop));
-        if (key[2] == 'c') {
-            entry.client = value;
-        } else if (key == ", server: ") {
-            block = value;
-        } else if (key == ", request: ") {
-            splitRequest(value, entry);
-        } else if (key[2] == 'u') {
-            entry.upstream = upstreamName(value);
-        } else if (key[2] == 'h') {
-            entry.host = value;
-        } else if (key == ", referrer: ") {
-            entry.referrer = value;
+        switch (key.field) {
+        case Suffix::Client: entry.client = value; break;
+        case Suffix::Server: block = value; break;
+        case Suffix::Request: splitRequest(value, entry); break;
+        case Suffix::Upstream: entry.upstream = upstreamName(value); break;
+        case Suffix::Host: entry.host = value; break;
+        case Suffix::Referrer: entry.referrer = value; break;
+        case Suffix::Subrequest:
+        case Suffix::None: break;
         }
         if (stop == std::string_view::npos) {
             break;
