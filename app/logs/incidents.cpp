@@ -183,6 +183,20 @@ void refine(const SecondCounts &counts, Kind kind, std::int64_t &start, std::int
                 found = from + static_cast<std::int64_t>(i + 1) * slot;
             }
         }
+        if (!onset)
+            return found;
+        // What went well just before the first failure may have been lucky: half of the time the onset lies
+        // further back than those that are as likely as not to go well.
+        const std::int64_t farthest = found - bucketsOfEdge * width;
+        const auto earlier = bucketsOf(counts, kind, farthest, found - 1, slot);
+        double luck = 1;
+        for (std::size_t i = earlier.size(); i-- > 0;) {
+            luck *= std::pow(1 - high, earlier[i].total);
+            if (earlier[i].faults > 0 || luck < 0.5)
+                break;
+            if (earlier[i].total > 0)
+                found = farthest + static_cast<std::int64_t>(i) * slot;
+        }
         return found;
     };
     const std::int64_t sharpStart = sharpen(start, true);
