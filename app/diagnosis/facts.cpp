@@ -126,6 +126,13 @@ unsigned symptomsOf(const Profile &profile, const Facts &facts)
               Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpInvalid, Fact::HttpFirstByteTimeout,
               Fact::HttpEndless}))
         symptoms |= EdgeBroken;
+    // A handshake that fails for no reason of its own may have been cut off behind an edge that passes TLS
+    // on.
+    if (edge({Fact::TlsHandshakeFailed}) &&
+        !edge({Fact::TlsExpired, Fact::TlsNotYetValid, Fact::TlsNameMismatch, Fact::TlsUntrusted,
+               Fact::TlsChainIncomplete, Fact::TlsRevoked, Fact::TlsProtocolOld, Fact::TlsProtocolMismatch,
+               Fact::PlainHttpOnTlsPort, Fact::TlsClientCertificateWanted}))
+        symptoms |= EdgeBroken;
     // A malformed body of the origin reaches visitors in one form or another, whatever one answer looked
     // like.
     if (facts.hasAny(Role::Origin, {Fact::HttpBadChunking, Fact::HttpBadCoding, Fact::HttpTruncated}))

@@ -31,6 +31,12 @@ bool smellsOfTls(const Context &context, const TlsTarget &target)
             answer->failure->kind == K::Reset);
 }
 
+/// A server that reads lines may wait for the end of the first one in what is no text at all.
+bool isUnanswered(const Failure &failure)
+{
+    return failure.kind == Failure::Kind::TimedOut && failure.phase == Failure::Phase::Tls;
+}
+
 /// An https target that answered with something other than TLS.
 bool smellsOfPlainHttp(const Context &context, const TlsTarget &target)
 {
@@ -41,7 +47,8 @@ bool smellsOfPlainHttp(const Context &context, const TlsTarget &target)
         return false;
     return target.https && seen && seen->failure && seen->protocol.isEmpty() &&
            (!seen->plainBytes.isEmpty() || seen->failure->kind == Failure::Kind::Protocol ||
-            seen->failure->kind == Failure::Kind::Closed || seen->failure->kind == Failure::Kind::Tls);
+            seen->failure->kind == Failure::Kind::Closed || seen->failure->kind == Failure::Kind::Tls ||
+            isUnanswered(*seen->failure));
 }
 
 HttpRequest plainly(const TlsTarget &target)
