@@ -203,6 +203,11 @@ LogSpanSums spanOf(std::vector<Part> parts, int top, const std::vector<LogIncide
     return span;
 }
 
+void prepare()
+{
+    knowledge::mayMatch(knowledge::Place::AccessLog, {});
+}
+
 bool isTimezone(const QString &timezone)
 {
     return Zone::fromText(timezone).has_value();

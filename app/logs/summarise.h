@@ -125,6 +125,10 @@ private:
 /// weighted means, since the times themselves are gone; summaryOf() is exact.
 LogSummary merge(std::vector<LogSummary> parts, int top);
 
+/// Makes ready what the first failure in a log asks for, which takes some 30 ms. From any thread; returns at
+/// once where it was done before.
+void prepare();
+
 /// Is \a timezone one that Options takes: "UTC", "+02:00" or an IANA name?
 bool isTimezone(const QString &timezone);
 

@@ -142,7 +142,7 @@ void Waterfall::paintEvent(QPaintEvent *)
     const int targetWidth = std::min(width() * 38 / 100, 44 * fontMetrics().averageCharWidth());
     int endWidth = 0;
     for (const Row &row : rows_)
-        endWidth = std::max(endWidth, fontMetrics().horizontalAdvance(said(row)) + 16);
+        endWidth = std::max(endWidth, fontMetrics().horizontalAdvance(said(row)) + 22);
     endWidth = std::min(endWidth, width() * 32 / 100);
     const QRectF plot(left + targetWidth, 0, width() - left - targetWidth - endWidth - 16, 0);
     qint64 most = 1;
@@ -198,7 +198,7 @@ void Waterfall::paintEvent(QPaintEvent *)
             painter.drawLine(centre + QPointF(-4, 4), centre + QPointF(4, -4));
         }
         painter.setPen(row.failed ? ink(Tone::Bad, colours) : colours.color(QPalette::Text));
-        const QRectF end(plot.right() + 14, y, endWidth - 14, height);
+        const QRectF end(plot.right() + 20, y, endWidth - 20, height);
         painter.drawText(end, Qt::AlignVCenter,
                          fontMetrics().elidedText(said(row), Qt::ElideRight, static_cast<int>(end.width())));
         y += height;

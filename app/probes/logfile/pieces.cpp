@@ -152,6 +152,8 @@ std::optional<logs::Part> readInPieces(const QString &path, const logs::Options 
     }
     Looks looks(progress, pieces.size());
     {
+        // The known failures are made ready meanwhile, so that the first one in the log keeps nobody waiting.
+        const std::jthread knowing(logs::prepare);
         std::vector<std::jthread> workers;
         for (unsigned i = 1; i < threads; ++i)
             workers.emplace_back(
