@@ -152,7 +152,7 @@ std::span<const Rule> allRules()
           {Origin, F::HttpSlow, -2}, {Origin, F::HttpTimesVary, -2}, {Origin, F::TcpTimedOut, -3}, {Origin, F::TcpRefused, -3},
           {Edge, F::MtuBlackHole, -3}, {Origin, F::MtuBlackHole, -3}, {Edge, F::PathLossy, -3}, {Origin, F::PathLossy, -2}},
          {"edge-config-error"}},
-        {"ephemeral-ports-exhausted", EdgeError | Reported, {}, {"connect-timeout", "origin-refused"}},
+        {"ephemeral-ports-exhausted", EdgeError | Reported, {}, {"connect-timeout", "origin-refused", "db-down", "app-error"}},
         {"cdn-internal", EdgeError | EdgeBroken | Reported, {}},
 
         // Deeper reasons on the origin's machine, told by figures and logs
