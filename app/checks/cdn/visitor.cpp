@@ -117,6 +117,16 @@ void judgeRepetitions(const Context &context, const EdgeTarget &edge, const Http
     into.add(Fact::ErrorIntermittent, Role::Edge, subject,
              Tr::tr("Of %1 equal requests to the edge %2, %3 failed.").arg(asked).arg(subject).arg(failed),
              static_cast<double>(failed) / asked);
+    // Whoever comes after a pause meets a connection that the edge has kept and the origin, or something
+    // between them, has given up; with several origins it may as well be one of them.
+    const bool onlyFirst = failed == 1 && fails(first) && (first.status == 502 || first.status == 503);
+    if (onlyFirst && context.profile.origins.size() == 1 && first.firstByte < Millis{1000}) {
+        into.observations.push_back({Fact::Signature, Role::Edge, subject,
+                                     Tr::tr("Only the first of these requests failed, at once, as when an "
+                                            "edge uses a connection that was "
+                                            "silent for too long."),
+                                     QStringLiteral("keepalive-race"), 1, 0.25});
+    }
     if (failing && !fails(first)) {
         const bool server = isServerFailure(*failing);
         into.add(server ? Fact::HttpServerError : Fact::HttpUnexpected, Role::Edge, subject,

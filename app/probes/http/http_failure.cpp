@@ -89,6 +89,10 @@ Failure handshake(const CurlEnd &end)
 
 Failure httpFailure(const CurlEnd &end)
 {
+    // Where chunks end as if trailers followed, libcurl gives the code of whoever took the trailers for
+    // headers.
+    if (end.chunked && end.text.contains(QLatin1StringView("chunked-encoded")))
+        return {Kind::Protocol, Phase::Body, 0, QStringLiteral("chunked coding: ") + end.text};
     switch (static_cast<int>(end.code)) {
     case CURLE_COULDNT_CONNECT: return {Kind::Local, Phase::Connect, end.systemError, end.text};
     case CURLE_OPERATION_TIMEDOUT: return {Kind::TimedOut, end.phase, end.systemError, end.text};
