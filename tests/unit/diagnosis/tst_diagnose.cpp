@@ -266,6 +266,16 @@ private Q_SLOTS:
             "client-hosts-override");
         row("edge down, origin fine", {{E, F::TcpRefused}, {O, F::TcpOpen}, {O, F::HttpOk}},
             "edge-unreachable");
+        row("the edge passes TLS on to an origin that has stopped",
+            {{E, F::TcpOpen}, {E, F::TlsHandshakeFailed}, {O, F::TcpRefused}}, "origin-refused");
+        row("a slow origin whose certificate ran out, behind an edge that took it",
+            {{E, F::HttpServerError, 504},
+             {E, F::ErrorAtFirstByteLimit},
+             {E, F::HttpFirstByteTimeout},
+             {O, F::TcpOpen},
+             {O, F::TlsExpired},
+             {O, F::HttpFirstByteTimeout}},
+            "origin-slow-first-byte");
         row("one of two origins down",
             {{E, F::HttpServerError, 503, 0.5},
              {E, F::ErrorIntermittent, 0, 0.5},
@@ -612,6 +622,26 @@ private Q_SLOTS:
                      .findings.front()
                      .cause,
                  QStringLiteral("request-header-too-large"));
+    }
+
+    void aNoticeOfTheNetworkIsNoMaintenanceOfTheSite()
+    {
+        const Facts seen{{Role::Edge, Fact::HttpMaintenance, 503},
+                         {Role::Edge, Fact::EdgeDiffersFromOrigin},
+                         {Role::Origin, Fact::HttpOk}};
+        const Diagnosis diagnosis =
+            diagnosis::diagnose(shop(), rows(seen, {{Role::Edge, "cdn-suspended", 0.9}}));
+        QCOMPARE(diagnosis.findings.front().cause, QStringLiteral("cdn-suspended"));
+        QCOMPARE(diagnosis.verdict.where, Where::Edge);
+    }
+
+    void anEdgeWithoutDescriptorsIsAtFaultItself()
+    {
+        const Facts seen{
+            {Role::Edge, Fact::TcpTimedOut}, {Role::Origin, Fact::TcpOpen}, {Role::Origin, Fact::HttpOk}};
+        const Diagnosis diagnosis = diagnosis::diagnose(shop(), rows(seen, {{Role::Log, "fd-limit", 1}}));
+        QCOMPARE(diagnosis.findings.front().cause, QStringLiteral("fd-limit"));
+        QCOMPARE(diagnosis.verdict.where, Where::Edge);
     }
 
     void serversThatAreStoppedAreNoFaultUnlessSomethingFails()
