@@ -58,7 +58,7 @@ unsigned placesOf(const Entry &entry)
         const bool tells = odd || aborted || entry.upstreamFailed;
         const bool ofAnyShape =
             entry.format == Format::Generic ||
-            (entry.status >= 500 && (entry.format == Format::Logfmt || entry.format == Format::Json));
+            (entry.status >= 494 && (entry.format == Format::Logfmt || entry.format == Format::Json));
         if (tells && ofAnyShape)
             return AtAll | AtAnyWords; // nobody knows what else such a line may say
         return (tells ? unsigned(AtAccessLog) : 0U) | reason;
