@@ -39,6 +39,34 @@ CheckResult judgeOne(const Context &context, const Endpoint &to, Role role, cons
     return row;
 }
 
+/// Another connection to that edge brought the page, while this one and echo requests got no answer: some of
+/// the packets are lost on the way, as where one of several ways drops all.
+void judgeContradiction(const Context &context, const EdgeTarget &edge, CheckResult &row)
+{
+    constexpr double half = 50; // percent, for want of more tries
+    const auto *seen = context.evidence.get<TcpEvidence>(knock(context, edge.to, Role::Edge));
+    const auto *page = context.evidence.get<HttpEvidence>(edgeRequest(context, edge));
+    if (!seen || !seen->failure || seen->failure->kind != Failure::Kind::TimedOut || !page ||
+        page->status == 0)
+        return;
+    for (const WayTarget &target : closeTargets(context)) {
+        const auto *echo =
+            target.to == edge.to ? context.evidence.get<PingEvidence>(echoRequest(context, target)) : nullptr;
+        if (!echo || echo->sent == 0 || !echo->times.empty() || !echo->refusedBy.isEmpty())
+            continue;
+        row.observations.push_back(
+            {Fact::PathLossy,
+             Role::Edge,
+             edge.to.text(),
+             Tr::tr("One connection to the edge %1 brought the page; another was not answered, and "
+                    "nor were echo requests: packets are lost on the way.")
+                 .arg(edge.to.text()),
+             {},
+             half,
+             0.9});
+    }
+}
+
 /// With addresses of both families: do only those of IPv6 fail?
 void judgeFamilies(std::vector<CheckResult> &rows, std::size_t first, Role role)
 {
@@ -81,8 +109,10 @@ std::vector<ProbeRequest> plan(const Context &context)
 std::vector<CheckResult> judge(const Context &context)
 {
     std::vector<CheckResult> rows;
-    for (const EdgeTarget &edge : edgeTargets(context))
+    for (const EdgeTarget &edge : edgeTargets(context)) {
         rows.push_back(judgeOne(context, edge.to, Role::Edge, edge.to.text()));
+        judgeContradiction(context, edge, rows.back());
+    }
     judgeFamilies(rows, 0, Role::Edge);
     const std::size_t edges = rows.size();
     for (const OriginTarget &origin : originTargets(context))

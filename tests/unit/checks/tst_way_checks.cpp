@@ -70,6 +70,24 @@ class TestWayChecks : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void a_connection_that_hangs_beside_one_that_works_tells_of_lost_packets()
+    {
+        Way world;
+        world.opens(false);
+        world.World::edge(answer(200));
+        const WayTarget target = closeTargets(world.context()).front();
+        QVERIFY(!hasFact(world.judge("connectivity.tcp"), "edge path-lossy")); // not asked yet
+        world.echo(target, 0);
+        QVERIFY(hasFact(world.judge("connectivity.tcp"), "edge path-lossy"));
+    }
+    void where_echo_requests_are_answered_a_hanging_connection_is_no_loss()
+    {
+        Way world;
+        world.opens(false);
+        world.World::edge(answer(200));
+        world.echo(closeTargets(world.context()).front(), 10);
+        QVERIFY(!hasFact(world.judge("connectivity.tcp"), "edge path-lossy"));
+    }
     void whoIsLateIsAskedForBeforeTheConnectionIsGivenUp_data()
     {
         QTest::addColumn<bool>("opens"); // in the end, by a packet that was sent again
