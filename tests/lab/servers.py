@@ -48,6 +48,12 @@ def lasting_app(host, mode, port=8080):
     host.start("app", sys.executable, pathlib.Path(__file__).with_name("lasting_app.py"), port, mode, tcp=[port])
 
 
+def logging_app(host, log, status=200, said="", shown="<!doctype html><p>Welcome to the Example shop."):
+    """The application server of logging_app.py on port 8080; with a status from 500 on it fails, and says so in its log."""
+    host.start("shop", sys.executable, pathlib.Path(__file__).with_name("logging_app.py"), log, status,
+               host.write("said", said), host.write("shown", shown), tcp=[8080])
+
+
 def nginx(host, *parts, ports=(8080,), name="nginx"):
     """nginx with \\a parts in its http block; see page() and proxy()."""
     folder = host.folder / name
