@@ -195,8 +195,11 @@ const SignatureIndex::Matcher &SignatureIndex::matcher(Place place) const
 bool SignatureIndex::mayMatch(Place place, std::string_view text) const
 {
     const Matcher &all = matcher(place);
-    return !all.ofFilter.empty() &&
-           all.filter.FirstMatch(re2::StringPiece(text.data(), text.size()), all.literals.in(text)) >= 0;
+    if (all.ofFilter.empty())
+        return false;
+    std::vector<int> candidates;
+    all.filter.AllPotentials(all.literals.in(text), &candidates);
+    return !candidates.empty();
 }
 
 std::vector<SignatureMatch> SignatureIndex::match(Place place, std::string_view text) const

@@ -7,9 +7,8 @@
 
 namespace fd::logs {
 
-/// All of them up to a number, then every second one, and half as many again each time that they have
-/// doubled: what is counted of the samples is about as precise for any number, at a cost that grows by its
-/// logarithm.
+/// All of them up to a number, then one in eight, and half as many again each time that they have doubled:
+/// what is counted of the samples is about as precise for any number, at a cost that grows by its logarithm.
 class Sampling
 {
 public:
